@@ -1,0 +1,1 @@
+//! Projects the definition in `core/src/api` into Python, Node and Swift.

@@ -1,0 +1,1 @@
+//! Client of the Unkey API: typed calls, typed errors, bulk revocation.

@@ -1,0 +1,1 @@
+//! A local Unkey v2 API that needs no account.
