@@ -1,1 +1,19 @@
 //! Client of the Unkey API: typed calls, typed errors, bulk revocation.
+
+mod api;
+mod client;
+mod clock;
+mod config;
+mod error;
+mod http;
+mod page;
+mod secret;
+
+// One line for all of the API's types: a new one touches its resource's file alone.
+pub use api::*;
+pub use client::{Unkey, UnkeyBuilder};
+pub use config::{CallOptions, DEFAULT_BASE_URL, ENV_BASE_URL, ENV_ROOT_KEY, RetryPolicy};
+pub use error::{Effect, Error, ErrorCode, ErrorKind, FieldError, KnownCode, Result};
+pub use http::RootKeyProvider;
+pub use page::{Items, Page, Pages, Pagination};
+pub use secret::{KeySecret, REDACTED, RootKey, wire};

@@ -1,0 +1,177 @@
+//! The values that every resource shares: the answer's envelope, three-state fields, wide integers, JSON.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// Any JSON value.
+pub type Json = serde_json::Value;
+
+/// A JSON object, such as the `meta` of a key.
+pub type JsonObject = serde_json::Map<String, Json>;
+
+/// Milliseconds: an instant since the Unix epoch, or a length of time.
+pub type Millis = i64;
+
+/// An integer that may pass 2^53 - 1, beyond which a JavaScript number is not exact.
+///
+/// Credits are such: the service takes and gives up to 2^63 - 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Wide(pub i64);
+
+impl From<i64> for Wide {
+    fn from(value: i64) -> Self {
+        Self(value)
+    }
+}
+
+/// A field of an update, which has three states: left as it is, cleared, or set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Patch<T> {
+    /// Leaves the field as it is; the request does not mention it.
+    #[default]
+    Keep,
+    /// Clears the field; the request says `null`.
+    Clear,
+    /// Sets the field.
+    Set(T),
+}
+
+impl<T> Patch<T> {
+    /// Whether the field is left as it is.
+    #[must_use]
+    pub fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+}
+
+impl<T> From<T> for Patch<T> {
+    fn from(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl From<&str> for Patch<String> {
+    fn from(value: &str) -> Self {
+        Self::Set(value.to_owned())
+    }
+}
+
+impl From<i64> for Patch<Wide> {
+    fn from(value: i64) -> Self {
+        Self::Set(Wide(value))
+    }
+}
+
+/// `Some` sets, `None` clears, as in the JSON that the service reads.
+impl<T> From<Option<T>> for Patch<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Clear, Self::Set)
+    }
+}
+
+impl<T: Serialize> Serialize for Patch<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Keep | Self::Clear => serializer.serialize_none(),
+            Self::Set(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::from)
+    }
+}
+
+/// About an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Meta {
+    /// The id by which Unkey's support finds the request.
+    pub request_id: String,
+}
+
+/// An answer of one value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Response<T> {
+    /// About the answer.
+    pub meta: Meta,
+    /// The value.
+    pub data: T,
+}
+
+/// An answer that says no more than that the call succeeded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Empty {}
+
+impl Serialize for Empty {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde::ser::SerializeMap::end(serializer.serialize_map(Some(0))?)
+    }
+}
+
+/// Takes anything, `null`, or no field at all: `identities.deleteIdentity` answers without `data`.
+impl<'de> Deserialize<'de> for Empty {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::<de::IgnoredAny>::deserialize(deserializer).map(|_| Self {})
+    }
+}
+
+/// What every answer has.
+pub(crate) trait Enveloped {
+    /// About the answer.
+    fn meta(&self) -> &Meta;
+}
+
+impl<T> Enveloped for Response<T> {
+    fn meta(&self) -> &Meta {
+        &self.meta
+    }
+}
+
+/// Reads `null` as the empty value: some lists of the service are `null` when they have nothing.
+pub(super) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Update {
+        #[serde(default, skip_serializing_if = "Patch::is_keep")]
+        name: Patch<String>,
+    }
+
+    #[test]
+    fn a_patch_has_three_states_on_the_wire() {
+        for (patch, json) in
+            [(Patch::Keep, "{}"), (Patch::Clear, r#"{"name":null}"#), (Patch::from("n"), r#"{"name":"n"}"#)]
+        {
+            let update = Update { name: patch };
+            assert_eq!(serde_json::to_string(&update).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Update>(json).unwrap(), update);
+        }
+    }
+
+    #[test]
+    fn an_empty_answer_needs_no_data() {
+        for json in [r#"{"meta":{"requestId":"r"}}"#, r#"{"meta":{"requestId":"r"},"data":{}}"#] {
+            let answer: Response<Empty> = serde_json::from_str(json).unwrap();
+            assert_eq!(answer.meta.request_id, "r");
+        }
+    }
+
+    #[test]
+    fn a_missing_value_is_no_answer() {
+        assert!(serde_json::from_str::<Response<String>>(r#"{"meta":{"requestId":"r"}}"#).is_err());
+    }
+}

@@ -1,0 +1,118 @@
+//! The two closed sets of an error: what the caller can do, and what the service may have done.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What the caller can do about an [`Error`]. Few and closed; [`ErrorCode`] tells more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// The client was built or called wrongly; nothing was sent.
+    Configuration,
+    /// The service refuses the request as it stands: change the request. See [`Error::errors`].
+    BadRequest,
+    /// The root key is missing, malformed or unknown: use another root key.
+    Authentication,
+    /// The root key is known but may not do this: see [`Error::code`] and [`Error::missing`].
+    PermissionDenied,
+    /// The target does not exist, or this root key cannot see it.
+    NotFound,
+    /// Something of that name exists already.
+    Conflict,
+    /// The target is in a state, or the workspace has a setting, that forbids this.
+    PreconditionFailed,
+    /// Too many requests: wait [`Error::retry_after`].
+    RateLimited,
+    /// The service failed: try later. [`Error::effect`] says whether the change may have been made.
+    Server,
+    /// No connection, or it was lost. [`Error::effect`] says whether the change may have been made.
+    Connection,
+    /// No answer in time. [`Error::effect`] says whether the change may have been made.
+    Timeout,
+    /// Something answered that is not the Unkey API, or an answer that cannot be read.
+    UnexpectedAnswer,
+    /// A revocation whose selector matches no key: nothing was changed.
+    NothingMatched,
+    /// A guard of the revocation refused, before anything was changed.
+    Refused,
+}
+
+/// What the service may have done by the time the call failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Nothing: not sent, or refused by Unkey itself.
+    None,
+    /// It cannot be known: the change may have been made, or may yet be.
+    Unknown,
+    /// The change was made; only the answer could not be read.
+    Applied,
+}
+
+impl ErrorKind {
+    /// The kind's name, as in JSON: lower-case with underscores.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::BadRequest => "bad_request",
+            Self::Authentication => "authentication",
+            Self::PermissionDenied => "permission_denied",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::PreconditionFailed => "precondition_failed",
+            Self::RateLimited => "rate_limited",
+            Self::Server => "server",
+            Self::Connection => "connection",
+            Self::Timeout => "timeout",
+            Self::UnexpectedAnswer => "unexpected_answer",
+            Self::NothingMatched => "nothing_matched",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// What to do about an error of this kind, where no code says more.
+    pub(crate) const fn advice(self) -> &'static str {
+        match self {
+            Self::Configuration => "Correct the setting that the message names; nothing was sent.",
+            Self::BadRequest => "Change the request as the message and the listed errors say.",
+            Self::Authentication => "Use a root key that exists and is spelled right.",
+            Self::PermissionDenied => "Give the root key the permission that it lacks, or use another one.",
+            Self::NotFound => "Check the id, and that this root key's workspace and permissions show it.",
+            Self::Conflict => "Use the one that exists already, or choose another name.",
+            Self::PreconditionFailed => "Change the state or setting that the message names, then try again.",
+            Self::RateLimited => {
+                "Wait as long as the error says, then try again, with fewer requests at a time."
+            }
+            Self::Server => "Try again later; if it stays, give the request id to Unkey's support.",
+            Self::Connection => "Check the network, the base URL and proxies, then try again.",
+            Self::Timeout => "Try again, with a longer timeout if this goes on.",
+            Self::UnexpectedAnswer => {
+                "Check that the base URL is that of an Unkey API, with no proxy in between."
+            }
+            Self::NothingMatched => "Check the ids, the user's external id and the APIs: no key matches.",
+            Self::Refused => {
+                "Look at the plan again; raise the guard that the message names only if the plan is right."
+            }
+        }
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Effect {
+    /// The effect's name, as in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Unknown => "unknown",
+            Self::Applied => "applied",
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! One call: encodes the request, sends it as often as is allowed and useful, decodes the answer.
+
+use std::{borrow::Cow, time::Duration};
+
+use bytes::Bytes;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    provider::Issued,
+    retry::{self, Failed},
+    transport::{Answer, Failure, FailureKind, Request},
+};
+use crate::{
+    api::Enveloped,
+    client::Unkey,
+    error::{Answered, Details, Effect, Error, ErrorCode, ErrorKind, Result, parse},
+    secret::{KeySecret, wire},
+};
+
+/// What the service is asked to do, and whether it bears being asked twice.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    name: Cow<'static, str>,
+    get: bool,
+    safe_to_repeat: bool,
+    gone: Option<ErrorCode>,
+}
+
+impl Operation {
+    /// An operation that must not be repeated once it may have been applied.
+    pub(crate) const fn new(name: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), get: false, safe_to_repeat: false, gone: None }
+    }
+
+    /// An operation that the caller names at run time.
+    pub(crate) fn raw(name: &str) -> Self {
+        Self { name: Cow::Owned(name.to_owned()), ..Self::new("") }
+    }
+
+    /// Asked by GET, without a body.
+    pub(crate) const fn get(mut self) -> Self {
+        self.get = true;
+        self.safe_to_repeat()
+    }
+
+    /// Repeating it leaves the same state behind.
+    pub(crate) const fn safe_to_repeat(mut self) -> Self {
+        self.safe_to_repeat = true;
+        self
+    }
+
+    /// Repeating it leaves the same state behind, given what this request asks.
+    pub(crate) const fn safe_to_repeat_if(mut self, condition: bool) -> Self {
+        self.safe_to_repeat = condition;
+        self
+    }
+
+    /// A deletion: when a repeat finds the target gone, the first attempt was applied after all, and that is success.
+    pub(crate) fn deletes(mut self, gone: ErrorCode) -> Self {
+        self.gone = Some(gone);
+        self.safe_to_repeat()
+    }
+}
+
+/// The attempts of one call so far.
+struct Progress {
+    attempts: u32,
+    /// The worst over all attempts.
+    effect: Effect,
+    deadline: std::time::Instant,
+    root_key: Option<Issued>,
+    renewed: bool,
+}
+
+impl Unkey {
+    /// Makes one call and decodes its answer.
+    pub(crate) async fn call<Q, R>(&self, operation: Operation, request: &Q) -> Result<R>
+    where
+        Q: Serialize + ?Sized + Sync,
+        R: DeserializeOwned + Enveloped,
+    {
+        let span = tracing::debug_span!("unkey.call", operation = %operation.name);
+        tracing::Instrument::instrument(self.exchange_and_decode(operation, request), span).await
+    }
+
+    async fn exchange_and_decode<Q, R>(&self, operation: Operation, request: &Q) -> Result<R>
+    where
+        Q: Serialize + ?Sized + Sync,
+        R: DeserializeOwned + Enveloped,
+    {
+        let name = operation.name.clone();
+        let encoded = wire::to_vec(request);
+        let (body, secrets) =
+            encoded.map_err(|_| named(Error::configuration("the request has no JSON form"), &name))?;
+        let body = (!operation.get).then(|| Bytes::from(body));
+        let (answer, attempts) =
+            self.exchange(&operation, body, &secrets).await.map_err(|error| named(error, &name))?;
+        let decoded: R = decode(&answer).map_err(|mut error| {
+            error.details_mut().attempts = attempts;
+            named(error, &name)
+        })?;
+        tracing::debug!(attempts, status = answer.status, request_id = decoded.meta().request_id, "done");
+        Ok(decoded)
+    }
+
+    /// Sends the request until it succeeds or must not be repeated. Gives the answer and the number of attempts.
+    async fn exchange(
+        &self,
+        operation: &Operation,
+        body: Option<Bytes>,
+        secrets: &[KeySecret],
+    ) -> Result<(Answer, u32)> {
+        let clock = &self.shared().clock;
+        let safe_to_repeat = operation.safe_to_repeat || self.options().safe_to_repeat;
+        let deadline = clock.now() + self.deadline();
+        let mut progress =
+            Progress { attempts: 0, effect: Effect::None, deadline, root_key: None, renewed: false };
+        loop {
+            let before = progress.effect;
+            let mut error = match self.attempt(operation, body.clone(), &mut progress).await {
+                Ok(answer) if (200..300).contains(&answer.status) => return Ok((answer, progress.attempts)),
+                Ok(answer) => {
+                    let error = self.refusal(&answer, secrets, &progress);
+                    let applied_before = before != Effect::None && error.code().is_some();
+                    if applied_before && error.code() == operation.gone.as_ref() {
+                        return Ok((answer, progress.attempts));
+                    }
+                    error
+                }
+                Err(error) => error,
+            };
+            progress.effect = progress.effect.max(error.effect());
+            error.details_mut().effect = progress.effect;
+            error.details_mut().attempts = progress.attempts;
+            tracing::debug!(
+                attempt = progress.attempts,
+                status = error.status(),
+                request_id = error.request_id(),
+                kind = %error.kind(),
+                "attempt failed"
+            );
+            if self.renew_root_key(&error, &mut progress).await? {
+                continue;
+            }
+            let failed = Failed {
+                error: &error,
+                attempts: progress.attempts,
+                effect: progress.effect,
+                safe_to_repeat,
+            };
+            match retry::delay(&failed, &self.retry_policy(), clock.random()) {
+                Some(wait) if clock.now() + wait < progress.deadline => clock.sleep(wait).await,
+                _ => return Err(error),
+            }
+        }
+    }
+
+    /// Sends the request once; `Err` if no whole answer came back.
+    async fn attempt(
+        &self,
+        operation: &Operation,
+        body: Option<Bytes>,
+        progress: &mut Progress,
+    ) -> Result<Answer> {
+        let shared = self.shared();
+        let late = |what: &str| Error::from(Details::new(ErrorKind::Timeout, what));
+        let ready = async {
+            // The semaphore is never closed.
+            let permit = shared.in_flight.acquire().await.ok();
+            let root_key = match progress.root_key.take() {
+                Some(root_key) => root_key,
+                None => shared.root_key.current().await?,
+            };
+            Ok::<_, Error>((permit, root_key))
+        };
+        let (_permit, root_key) = match shared.clock.within(self.remaining(progress.deadline), ready).await {
+            Some(ready) => ready?,
+            None => return Err(late("the call's deadline passed before the request could be sent")),
+        };
+        progress.attempts += 1;
+        let path = format!("/v2/{}", operation.name);
+        let request = Request { path: &path, body, root_key: &root_key.key };
+        let limit = self.attempt_timeout().min(self.remaining(progress.deadline));
+        let sent = shared.clock.within(limit, shared.transport.send(request)).await;
+        progress.root_key = Some(root_key);
+        match sent {
+            Some(Ok(answer)) => Ok(answer),
+            Some(Err(failure)) => Err(unanswered(failure)),
+            None => {
+                let mut error = late("no answer within the time limit");
+                error.details_mut().effect = Effect::Unknown;
+                Err(error)
+            }
+        }
+    }
+
+    /// The error of an answer that is no success.
+    fn refusal(&self, answer: &Answer, secrets: &[KeySecret], progress: &Progress) -> Error {
+        let root_key = progress.root_key.iter().map(|issued| issued.key.reveal());
+        let secrets = root_key.chain(secrets.iter().map(KeySecret::reveal));
+        let answered =
+            Answered { status: answer.status, retry_after: answer.retry_after, body: &answer.body };
+        parse(answered, secrets).into()
+    }
+
+    /// Asks the provider for another root key, once a call, if the service refused the one it gave.
+    async fn renew_root_key(&self, error: &Error, progress: &mut Progress) -> Result<bool> {
+        const REFUSALS: [&ErrorCode; 3] =
+            [&ErrorCode::ROOT_KEY_NOT_FOUND, &ErrorCode::KEY_DISABLED, &ErrorCode::FORBIDDEN];
+        let (Some(refused), false) = (&progress.root_key, progress.renewed) else { return Ok(false) };
+        if !error.code().is_some_and(|code| REFUSALS.contains(&code)) {
+            return Ok(false);
+        }
+        progress.renewed = true;
+        let renewal = self.shared().root_key.renewed(refused);
+        match self.shared().clock.within(self.remaining(progress.deadline), renewal).await {
+            Some(Some(Ok(issued))) => {
+                progress.root_key = Some(issued);
+                Ok(true)
+            }
+            // What the service said of the old key tells more than the failure to get a new one.
+            _ => Ok(false),
+        }
+    }
+
+    fn remaining(&self, deadline: std::time::Instant) -> Duration {
+        deadline.saturating_duration_since(self.shared().clock.now())
+    }
+}
+
+fn named(mut error: Error, operation: &str) -> Error {
+    error.details_mut().operation = Some(operation.to_owned());
+    error
+}
+
+fn unanswered(failure: Failure) -> Error {
+    let (kind, detail) = match (failure.what, failure.status) {
+        (FailureKind::Connect, _) => (ErrorKind::Connection, "no connection to the service"),
+        (FailureKind::Lost, None) => (ErrorKind::Connection, "the connection was lost before an answer came"),
+        (FailureKind::Lost, Some(_)) => {
+            (ErrorKind::Connection, "the connection was lost in the middle of the answer")
+        }
+        (FailureKind::TooLong, _) => {
+            (ErrorKind::UnexpectedAnswer, "the answer is longer than this client accepts")
+        }
+    };
+    Details {
+        status: failure.status,
+        effect: failure.effect,
+        source: failure.source,
+        ..Details::new(kind, detail)
+    }
+    .into()
+}
+
+/// Decodes a success. A failure names the place, and nothing of what stands there.
+fn decode<R: DeserializeOwned>(answer: &Answer) -> Result<R> {
+    serde_json::from_slice(&answer.body).map_err(|error| {
+        let place = match error.classify() {
+            serde_json::error::Category::Eof => "it is cut short".to_owned(),
+            serde_json::error::Category::Data => {
+                format!("it has another form, at line {} column {}", error.line(), error.column())
+            }
+            _ => format!("it is no JSON, at line {} column {}", error.line(), error.column()),
+        };
+        let detail = format!("the answer says that the call succeeded, but cannot be read: {place}");
+        let details = Details::new(ErrorKind::UnexpectedAnswer, detail);
+        Details { status: Some(answer.status), effect: Effect::Applied, ..details }.into()
+    })
+}

@@ -1,0 +1,11 @@
+//! How a call reaches the service: `call` encodes and decodes, `retry` decides on repeats, `transport` sends.
+
+mod call;
+mod provider;
+mod retry;
+mod transport;
+
+pub(crate) use call::Operation;
+pub use provider::RootKeyProvider;
+pub(crate) use provider::RootKeySource;
+pub(crate) use transport::{HeaderText, Transport, TransportOptions};

@@ -1,0 +1,222 @@
+//! Sends one request and reads its answer. The only file that names the HTTP library.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use url::Url;
+
+use super::provider::BoxError;
+use crate::{
+    config,
+    error::{Effect, Error, Result},
+    secret::RootKey,
+};
+
+/// What can be set about connections.
+#[derive(Clone, Debug)]
+pub(crate) struct TransportOptions {
+    /// 10 s: a host that takes longer to accept a connection is not there.
+    pub(crate) connect_timeout: Duration,
+    pub(crate) user_agent: String,
+    pub(crate) headers: Vec<(String, HeaderText)>,
+    pub(crate) proxy: Option<HeaderText>,
+    pub(crate) certificates: Vec<Vec<u8>>,
+    /// 16 MB: a page of 100 keys with large metadata has a few.
+    pub(crate) max_answer_bytes: usize,
+}
+
+impl Default for TransportOptions {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            user_agent: concat!("unkey-kit/", env!("CARGO_PKG_VERSION")).to_owned(),
+            headers: Vec::new(),
+            proxy: None,
+            certificates: Vec::new(),
+            max_answer_bytes: 16 << 20,
+        }
+    }
+}
+
+/// A text that may hold a credential, such as a header for a proxy: never printed.
+#[derive(Clone)]
+pub(crate) struct HeaderText(pub(crate) String);
+
+impl std::fmt::Debug for HeaderText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// A request, encoded.
+pub(crate) struct Request<'a> {
+    pub(crate) path: &'a str,
+    /// `None` for a GET.
+    pub(crate) body: Option<Bytes>,
+    pub(crate) root_key: &'a RootKey,
+}
+
+/// An answer, whatever its status.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: Bytes,
+}
+
+/// Why there is no whole answer.
+pub(crate) struct Failure {
+    pub(crate) what: FailureKind,
+    /// The status, if the answer began.
+    pub(crate) status: Option<u16>,
+    pub(crate) effect: Effect,
+    pub(crate) source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailureKind {
+    /// No connection could be made.
+    Connect,
+    /// The connection was lost.
+    Lost,
+    /// The answer is longer than allowed.
+    TooLong,
+}
+
+/// A pool of connections to one service.
+#[derive(Clone, Debug)]
+pub(crate) struct Transport {
+    http: reqwest::Client,
+    base: Url,
+    max_answer_bytes: usize,
+}
+
+impl Transport {
+    /// Sets up the pool. Connects to nothing yet.
+    pub(crate) fn new(base: Url, options: &TransportOptions) -> Result<Self> {
+        let bundled =
+            || builder(&base, options)?.tls_certs_only(bundled_roots()).build().map_err(|_| unusable());
+        // Without any CA files the platform's verifier refuses to start, even for plain http.
+        let http = builder(&base, options)?.build().or_else(|_| bundled())?;
+        Ok(Self { http, base, max_answer_bytes: options.max_answer_bytes })
+    }
+
+    /// Sends one request and reads its answer, of at most `max_answer_bytes`. Sets no time limit of its own.
+    pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, Failure> {
+        let mut url = self.base.clone();
+        url.set_path(request.path);
+        let mut bearer =
+            HeaderValue::from_str(&format!("Bearer {}", request.root_key.reveal())).map_err(|_| Failure {
+                what: FailureKind::Connect,
+                status: None,
+                effect: Effect::None,
+                source: None,
+            })?;
+        bearer.set_sensitive(true);
+        let builder = match request.body {
+            Some(body) => self.http.post(url).header(CONTENT_TYPE, "application/json").body(body),
+            None => self.http.get(url),
+        };
+        let mut response =
+            builder.header(AUTHORIZATION, bearer).send().await.map_err(|error| lost(error, None))?;
+        let status = response.status().as_u16();
+        let retry_after = retry_after(response.headers());
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| lost(error, Some(status)))? {
+            if body.len() + chunk.len() > self.max_answer_bytes {
+                let effect = effect_of_begun(status);
+                return Err(Failure {
+                    what: FailureKind::TooLong,
+                    status: Some(status),
+                    effect,
+                    source: None,
+                });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer { status, retry_after, body: body.freeze() })
+    }
+}
+
+fn builder(base: &Url, options: &TransportOptions) -> Result<reqwest::ClientBuilder> {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Another part of the program may install one at the same moment; either serves.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+    let mut builder = reqwest::Client::builder()
+        .connect_timeout(options.connect_timeout)
+        .user_agent(options.user_agent.as_str())
+        .default_headers(headers(options)?)
+        // The service closes idle connections after 10 s; reusing one at that moment would lose a request.
+        .pool_idle_timeout(Duration::from_secs(8))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .tcp_nodelay(true);
+    match &options.proxy {
+        Some(proxy) => {
+            let proxy =
+                reqwest::Proxy::all(&proxy.0).map_err(|_| Error::configuration("the proxy is no URL"))?;
+            builder = builder.proxy(proxy);
+        }
+        // Proxies of the environment are for other machines.
+        None if config::is_loopback(base) => builder = builder.no_proxy(),
+        None => {}
+    }
+    for pem in &options.certificates {
+        let bundle = reqwest::Certificate::from_pem_bundle(pem)
+            .map_err(|_| Error::configuration("the CA certificates are not in PEM form"))?;
+        builder = builder.tls_certs_merge(bundle);
+    }
+    Ok(builder)
+}
+
+fn headers(options: &TransportOptions) -> Result<HeaderMap> {
+    let mut headers = HeaderMap::new();
+    // Lets both media types of errors in. The service chooses by this header, and clients must read either.
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json, application/problem+json"));
+    for (name, value) in &options.headers {
+        let refuse =
+            |why: &str| Err(Error::configuration(format!("the header `{}` {why}", name.escape_debug())));
+        let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else { return refuse("has no valid name") };
+        if [ACCEPT, AUTHORIZATION, CONTENT_TYPE].contains(&parsed)
+            || matches!(parsed.as_str(), "host" | "content-length")
+        {
+            return refuse("belongs to the client and cannot be set");
+        }
+        let Ok(mut parsed_value) = HeaderValue::from_str(&value.0) else {
+            return refuse("has a value that cannot be sent");
+        };
+        parsed_value.set_sensitive(true);
+        headers.append(parsed, parsed_value);
+    }
+    Ok(headers)
+}
+
+fn bundled_roots() -> Vec<reqwest::Certificate> {
+    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+    roots.filter_map(|der| reqwest::Certificate::from_der(der).ok()).collect()
+}
+
+fn unusable() -> Error {
+    Error::configuration("no TLS can be set up with these options: check the CA certificates and the proxy")
+}
+
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+}
+
+fn lost(error: reqwest::Error, status: Option<u16>) -> Failure {
+    let (what, effect) = match status {
+        Some(status) => (FailureKind::Lost, effect_of_begun(status)),
+        // Only a connection that never stood is proof that nothing was sent.
+        None if error.is_connect() || error.is_builder() => (FailureKind::Connect, Effect::None),
+        None => (FailureKind::Lost, Effect::Unknown),
+    };
+    // The URL says nothing that the error does not say already.
+    let source: BoxError = error.without_url().into();
+    Failure { what, status, effect, source: Some(Arc::from(source)) }
+}
+
+fn effect_of_begun(status: u16) -> Effect {
+    if (200..300).contains(&status) { Effect::Applied } else { Effect::Unknown }
+}

@@ -1,0 +1,188 @@
+//! Secrets: root keys and key secrets. Redacted wherever they could be printed by accident, wiped when dropped.
+
+use std::{cell::RefCell, fmt};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result};
+
+/// What a secret reads as when it is printed or serialised by accident.
+pub const REDACTED: &str = "[redacted: call reveal()]";
+
+/// A root key: the credential of this client, not of one of your users.
+///
+/// `Debug` is redacted, there is no `Display`, and the memory is wiped when the value is dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RootKey(Zeroizing<String>);
+
+impl RootKey {
+    /// Takes the text of a root key.
+    ///
+    /// # Errors
+    /// Of kind [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), without the text, where no server could
+    /// accept it: it is empty, starts with `Bearer `, or has white space, control or non-ASCII characters. No prefix
+    /// is demanded, since Unkey checks none.
+    pub fn new(text: impl Into<String>) -> Result<Self> {
+        let text = Zeroizing::new(text.into());
+        let refusal = if text.is_empty() {
+            "the root key is empty: set UNKEY_ROOT_KEY or pass a root key"
+        } else if text.starts_with("Bearer ") {
+            "the root key starts with `Bearer `: pass the key alone, the client adds the scheme"
+        } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            "the root key has white space, control or non-ASCII characters: copy it again, without quotes or line breaks"
+        } else {
+            return Ok(Self(text));
+        };
+        Err(Error::configuration(refusal))
+    }
+
+    /// Gives the plain text. Everything that is called `reveal` is a place where a secret leaves its wrapper.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for RootKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+/// The plain text of a key: what `keys.create` answers once, and what `keys.verify` takes.
+///
+/// `Debug` and serialisation are redacted, there is no `Display`, and the memory is wiped when the value is dropped.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct KeySecret(Zeroizing<String>);
+
+impl KeySecret {
+    /// Takes the plain text of a key.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    /// Gives the plain text.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for KeySecret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for KeySecret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl fmt::Debug for KeySecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+impl<'de> Deserialize<'de> for KeySecret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl Serialize for KeySecret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let revealing = wire::note(self);
+        serializer.serialize_str(if revealing { self.reveal() } else { REDACTED })
+    }
+}
+
+/// The one place where secrets are written in plain text: into a request that goes to the server, and into the
+/// crossing to a host language that wraps them again.
+pub mod wire {
+    use super::{KeySecret, RefCell, Serialize};
+
+    thread_local! {
+        /// `Some` while this thread serialises for the wire: the secrets written so far.
+        static REVEALED: RefCell<Option<Vec<KeySecret>>> = const { RefCell::new(None) };
+    }
+
+    /// Serialises with key secrets in plain text, and says which there were, so that a text of the server that
+    /// echoes one can be redacted.
+    ///
+    /// # Errors
+    /// Those of `serde_json`, for a value that has no JSON form.
+    pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<(Vec<u8>, Vec<KeySecret>)> {
+        let outer = REVEALED.replace(Some(Vec::new()));
+        // Serialisation is synchronous, so the scope cannot leak into other work of this thread; the guard restores
+        // it even if a Serialize implementation panics.
+        let scope = Scope(outer);
+        let bytes = serde_json::to_vec(value);
+        let revealed = REVEALED.take().unwrap_or_default();
+        drop(scope);
+        Ok((bytes?, revealed))
+    }
+
+    struct Scope(Option<Vec<KeySecret>>);
+
+    impl Drop for Scope {
+        fn drop(&mut self) {
+            REVEALED.set(self.0.take());
+        }
+    }
+
+    /// Whether this thread serialises for the wire; if so, remembers the secret.
+    pub(super) fn note(secret: &KeySecret) -> bool {
+        REVEALED.with_borrow_mut(|revealed| match revealed {
+            Some(list) => {
+                list.push(secret.clone());
+                true
+            }
+            None => false,
+        })
+    }
+}
+
+/// Replaces each of the secrets in a text that came from elsewhere.
+pub(crate) fn redact<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
+    // A secret shorter than this is no secret, and would tear holes into ordinary words.
+    const SHORTEST: usize = 4;
+    secrets
+        .filter(|secret| secret.len() >= SHORTEST)
+        .fold(text.to_owned(), |text, secret| text.replace(secret, "[redacted]"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_secret_is_redacted_everywhere_but_on_the_wire() {
+        let secret = KeySecret::new("sk_live_1234");
+        assert_eq!(format!("{secret:?}"), REDACTED);
+        assert_eq!(serde_json::to_string(&secret).unwrap(), format!("\"{REDACTED}\""));
+        let (bytes, revealed) = wire::to_vec(&[&secret]).unwrap();
+        assert_eq!(bytes, br#"["sk_live_1234"]"#);
+        assert_eq!(revealed, std::slice::from_ref(&secret));
+        assert_eq!(serde_json::to_string(&secret).unwrap(), format!("\"{REDACTED}\""));
+    }
+
+    #[test]
+    fn a_malformed_root_key_is_refused_without_being_quoted() {
+        for text in ["", "Bearer unkey_abcdef", "unkey_abc def", "unkey_abc\n", "unkey_ä"] {
+            let error = RootKey::new(text).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::Configuration);
+            assert!(text.is_empty() || !format!("{error} {error:?}").contains(text));
+        }
+        assert!(RootKey::new("anything-graphic").is_ok());
+    }
+
+    #[test]
+    fn redaction_replaces_echoes() {
+        let text = redact("key unkey_abc is unknown", ["unkey_abc", ""].into_iter());
+        assert_eq!(text, "key [redacted] is unknown");
+    }
+}
