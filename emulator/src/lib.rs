@@ -1,6 +1,35 @@
 //! A local Unkey v2 API that needs no account.
+//!
+//! Built into a test, it answers without a socket and under a clock that the test moves:
+//!
+//! ```
+//! use bytes::Bytes;
+//! use http::{Request, StatusCode};
+//! use unkey_kit_emulator::{Clock, Emulator};
+//!
+//! let emulator = Emulator::builder().clock(Clock::manual(1_700_000_000_000)).build();
+//! let request = Request::post("/v2/apis.createApi")
+//!     .header("Authorization", format!("Bearer {}", emulator.root_key()))
+//!     .header("Content-Type", "application/json")
+//!     .body(Bytes::from_static(br#"{"name": "payments"}"#))?;
+//! assert_eq!(emulator.handle(request).status(), StatusCode::OK);
+//! # Ok::<(), http::Error>(())
+//! ```
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the operations that draw from it follow"))]
-mod limiter;
-#[cfg_attr(not(test), expect(dead_code, reason = "the pipeline that calls it follows"))]
+#![expect(dead_code, unused_imports, reason = "the operations that use the store are being added")]
+
+mod admin;
+mod clock;
+mod emulator;
+mod error;
+mod ids;
+mod json;
+mod node;
+mod operations;
+mod permission;
+mod pipeline;
 mod schema;
+mod store;
+
+pub use self::clock::Clock;
+pub use self::emulator::{Emulator, EmulatorBuilder};

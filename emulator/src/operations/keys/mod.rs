@@ -1,0 +1,6 @@
+//! `keys.*`.
+
+mod object;
+mod target;
+
+pub(super) use self::object::KeyObject;

@@ -1,0 +1,62 @@
+//! The operations: one row of [`OPERATIONS`] each.
+
+mod analytics;
+mod answer;
+mod apis;
+mod call;
+mod identities;
+mod keys;
+mod liveness;
+mod permissions;
+mod ratelimit;
+
+pub(crate) use self::answer::{Answer, Pagination};
+pub(crate) use self::call::{Call, Caller};
+use crate::error::Result;
+
+/// An operation of the service.
+pub(crate) struct Operation {
+    /// Its name, which is its path after `/v2/`.
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+}
+
+/// How an operation is called.
+pub(crate) enum Kind {
+    /// `GET`, without a root key, and without a body.
+    Open(fn() -> Answer),
+    /// `POST` with a JSON body and a root key.
+    Protected(Handler),
+}
+
+/// What an operation does with a request that is valid, authenticated and within the limit of its workspace.
+pub(crate) type Handler = fn(&mut Call<'_>) -> Result<Answer>;
+
+const fn protected(name: &'static str, handler: Handler) -> Operation {
+    Operation { name, kind: Kind::Protected(handler) }
+}
+
+/// Every operation, in the order of the alphabet.
+pub(crate) const OPERATIONS: &[Operation] = &[
+    protected("analytics.getVerifications", analytics::get_verifications),
+    protected("apis.createApi", apis::create_api),
+    protected("apis.deleteApi", apis::delete_api),
+    protected("apis.getApi", apis::get_api),
+    protected("apis.listKeys", apis::list_keys),
+    Operation { name: "liveness", kind: Kind::Open(liveness::liveness) },
+];
+
+/// Finds an operation by name.
+pub(crate) fn find(name: &str) -> Option<&'static Operation> {
+    OPERATIONS.binary_search_by(|operation| operation.name.cmp(name)).ok().map(|at| &OPERATIONS[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OPERATIONS;
+
+    #[test]
+    fn the_table_is_in_order_so_that_it_can_be_searched() {
+        assert!(OPERATIONS.is_sorted_by_key(|operation| operation.name));
+    }
+}

@@ -1,0 +1,158 @@
+//! What happens to a request, in the order of the service: routing, the check of the request itself,
+//! authentication, the limit of the workspace, the operation.
+
+mod authenticate;
+mod mux;
+mod reading;
+mod reply;
+mod workspace_limit;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Response, Uri, header};
+use parking_lot::{Mutex, MutexGuard};
+use serde_json::Value;
+
+use self::mux::Route;
+use self::reply::Reply;
+use crate::clock::Clock;
+use crate::error::{INVALID_INPUT, Result, UNEXPECTED_ERROR};
+use crate::ids::Ids;
+use crate::node::Node;
+use crate::operations::{Answer, Call, Handler, Kind, Operation};
+use crate::schema;
+use crate::store::{Counters, Store};
+
+/// The service: its state, and everything that a request passes through.
+pub(crate) struct Engine {
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    state: Mutex<State>,
+}
+
+/// What requests share. One lock holds it together, and is held for the operation only, not while a request is
+/// read, checked, or answered.
+pub(crate) struct State {
+    pub(crate) store: Store,
+    pub(crate) nodes: Vec<Node>,
+    /// What the limits of the workspaces have counted.
+    pub(crate) workspace_counters: Counters,
+}
+
+/// A request as it arrived at a node.
+pub(crate) struct Arrival {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    /// Empty also for a body that is too large or came too slowly: the service goes on with what it could read.
+    pub(crate) body: Bytes,
+    /// The address of the other end of the connection.
+    pub(crate) peer: String,
+    /// The index of the node.
+    pub(crate) node: usize,
+}
+
+impl Engine {
+    pub(crate) fn new(clock: Clock, ids: Ids, nodes: usize) -> Self {
+        let state = State {
+            store: Store::default(),
+            nodes: (0..nodes.max(1)).map(|_| Node::new()).collect(),
+            workspace_counters: Counters::default(),
+        };
+        Self { clock, ids, state: Mutex::new(state) }
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock()
+    }
+
+    /// Answers a request.
+    pub(crate) fn respond(&self, arrival: &Arrival) -> Response<Bytes> {
+        reading::with_room_for(&arrival.body, || {
+            catch_unwind(AssertUnwindSafe(|| self.route(arrival))).unwrap_or_else(|_| {
+                let mut recovered = UNEXPECTED_ERROR.because("The emulator failed to handle this request.");
+                recovered.plain_json = true;
+                self.finish(arrival, Err(recovered), Reply::default())
+            })
+        })
+    }
+
+    fn route(&self, arrival: &Arrival) -> Response<Bytes> {
+        match mux::route(&arrival.method, &arrival.uri) {
+            Route::Operation(operation) => self.call(arrival, operation),
+            Route::Redirect(location) => reply::redirect(&location, self.clock.now()),
+            Route::NotFound => reply::not_found(self.clock.now()),
+            Route::MethodNotAllowed(allow) => {
+                reply::method_not_allowed(&arrival.method, allow, self.clock.now())
+            }
+        }
+    }
+
+    fn call(&self, arrival: &Arrival, operation: &Operation) -> Response<Bytes> {
+        let mut reply = Reply::default();
+        let result = match operation.kind {
+            Kind::Open(handler) => Ok(handler()),
+            Kind::Protected(handler) => reading::check(arrival, operation.name)
+                .and_then(|body| self.perform(arrival, operation.name, handler, &body, &mut reply)),
+        };
+        self.finish(arrival, result, reply)
+    }
+
+    /// Authenticates the caller, counts the request against the limit of its workspace, and runs the operation.
+    fn perform(
+        &self,
+        arrival: &Arrival,
+        operation: &str,
+        handler: Handler,
+        body: &Value,
+        reply: &mut Reply,
+    ) -> Result<Answer> {
+        let now = self.clock.now();
+        let token = authenticate::bearer(&arrival.headers)?;
+        let mut state = self.state();
+        let State { store, nodes, workspace_counters } = &mut *state;
+        let node = &mut nodes[arrival.node];
+        let caller = authenticate::authenticate(token, store, node, &self.clock, &mut reply.lookups)?;
+        let workspace = authenticate::workspace_of(&caller, store)?;
+        reply.rate_limit = workspace_limit::count(workspace, workspace_counters, now);
+        reply.rate_limit.check()?;
+        schema::bind(operation, body).map_err(|_| {
+            INVALID_INPUT.because("A number of the request body is not a whole number of 64 bits.")
+        })?;
+        let client_ip = client_ip(arrival);
+        handler(&mut Call {
+            body,
+            caller: &caller,
+            client_ip,
+            workspace,
+            node,
+            ids: &self.ids,
+            clock: &self.clock,
+            now,
+            lookups: &mut reply.lookups,
+        })
+    }
+
+    fn finish(&self, arrival: &Arrival, result: Result<Answer>, reply: Reply) -> Response<Bytes> {
+        let request_id = self.ids.fresh("req");
+        let now = self.clock.now();
+        match result {
+            Ok(answer) => reply.success(&answer, &request_id, now),
+            Err(error) => reply.failure(&error, accepts_problem_json(&arrival.headers), &request_id, now),
+        }
+    }
+}
+
+/// Tells whether an error may be sent as `application/problem+json`: weights and letter case play no part.
+fn accepts_problem_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    ["application/problem+json", "application/*", "*/*"].iter().any(|wanted| accept.contains(wanted))
+}
+
+/// The first address of `X-Forwarded-For`, or else the peer's.
+fn client_ip(arrival: &Arrival) -> &str {
+    let forwarded = arrival.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let first = forwarded.and_then(|list| list.split(',').next()).map(str::trim);
+    first.filter(|address| !address.is_empty()).unwrap_or(&arrival.peer)
+}
