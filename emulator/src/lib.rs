@@ -24,6 +24,7 @@ mod emulator;
 mod error;
 mod ids;
 mod json;
+mod limiter;
 mod node;
 mod operations;
 mod permission;

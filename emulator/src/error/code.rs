@@ -12,7 +12,7 @@ pub(crate) struct Code {
 }
 
 impl Code {
-    const fn new(status: u16, path: &'static str) -> Self {
+    pub(super) const fn new(status: u16, path: &'static str) -> Self {
         Self { path, status, title: usual_title(status) }
     }
 

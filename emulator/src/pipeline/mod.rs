@@ -19,10 +19,11 @@ use self::reply::Reply;
 use crate::clock::Clock;
 use crate::error::{INVALID_INPUT, Result, UNEXPECTED_ERROR};
 use crate::ids::Ids;
+use crate::limiter::Limiter;
 use crate::node::Node;
 use crate::operations::{Answer, Call, Handler, Kind, Operation};
 use crate::schema;
-use crate::store::{Counters, Store};
+use crate::store::Store;
 
 /// The service: its state, and everything that a request passes through.
 pub(crate) struct Engine {
@@ -37,7 +38,7 @@ pub(crate) struct State {
     pub(crate) store: Store,
     pub(crate) nodes: Vec<Node>,
     /// What the limits of the workspaces have counted.
-    pub(crate) workspace_counters: Counters,
+    pub(crate) limiter: Limiter,
 }
 
 /// A request as it arrived at a node.
@@ -58,7 +59,7 @@ impl Engine {
         let state = State {
             store: Store::default(),
             nodes: (0..nodes.max(1)).map(|_| Node::new()).collect(),
-            workspace_counters: Counters::default(),
+            limiter: Limiter::default(),
         };
         Self { clock, ids, state: Mutex::new(state) }
     }
@@ -111,11 +112,11 @@ impl Engine {
         let now = self.clock.now();
         let token = authenticate::bearer(&arrival.headers)?;
         let mut state = self.state();
-        let State { store, nodes, workspace_counters } = &mut *state;
+        let State { store, nodes, limiter } = &mut *state;
         let node = &mut nodes[arrival.node];
         let caller = authenticate::authenticate(token, store, node, &self.clock, &mut reply.lookups)?;
         let workspace = authenticate::workspace_of(&caller, store)?;
-        reply.rate_limit = workspace_limit::count(workspace, workspace_counters, now);
+        reply.rate_limit = workspace_limit::count(workspace, limiter, now);
         reply.rate_limit.check()?;
         schema::bind(operation, body).map_err(|_| {
             INVALID_INPUT.because("A number of the request body is not a whole number of 64 bits.")

@@ -4,7 +4,8 @@ use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderName};
 
 use crate::error::{Result, WORKSPACE_RATE_LIMITED};
-use crate::store::{Counters, LimitRequest, LimitVerdict, Workspace};
+use crate::limiter::{Bucket, Draw, Limiter, Standing};
+use crate::store::Workspace;
 
 const MINUTE: i64 = 60_000;
 
@@ -17,21 +18,22 @@ pub(crate) enum Limited {
     Blocked,
     Counted {
         limit: i64,
-        verdict: LimitVerdict,
+        standing: Standing,
         now: i64,
     },
 }
 
 /// Counts a request.
-pub(crate) fn count(workspace: &Workspace, counters: &mut Counters, now: i64) -> Limited {
+pub(crate) fn count(workspace: &Workspace, limiter: &mut Limiter, now: i64) -> Limited {
     let limit = match workspace.limit_per_minute {
         None => return Limited::No,
         Some(0) => return Limited::Blocked,
         Some(limit) => i64::try_from(limit).unwrap_or(i64::MAX),
     };
-    let request =
-        LimitRequest { scope: "workspace", identifier: &workspace.id, limit, duration: MINUTE, cost: 1 };
-    Limited::Counted { limit, verdict: counters.take(&request, now), now }
+    let bucket =
+        Bucket { name: "workspace".to_owned(), identifier: workspace.id.to_string(), duration: MINUTE };
+    let standing = limiter.draw(now, &[Draw { bucket, limit, cost: 1 }])[0];
+    Limited::Counted { limit, standing, now }
 }
 
 impl Limited {
@@ -42,7 +44,7 @@ impl Limited {
     pub(crate) fn check(self) -> Result<()> {
         let limit = match self {
             Self::Blocked => 0,
-            Self::Counted { limit, verdict, .. } if !verdict.passed => limit,
+            Self::Counted { limit, standing, .. } if !standing.passed => limit,
             _ => return Ok(()),
         };
         Err(WORKSPACE_RATE_LIMITED
@@ -51,12 +53,12 @@ impl Limited {
 
     /// Adds the `RateLimit-*` headers, and `Retry-After` to a refusal: whole seconds, possibly 0.
     pub(crate) fn write_headers(self, headers: &mut HeaderMap) {
-        let Self::Counted { limit, verdict, now } = self else { return };
-        let seconds = (verdict.reset - now) / 1_000;
+        let Self::Counted { limit, standing, now } = self else { return };
+        let seconds = (standing.reset - now) / 1_000;
         headers.insert(HeaderName::from_static("ratelimit-limit"), limit.into());
-        headers.insert(HeaderName::from_static("ratelimit-remaining"), verdict.remaining.into());
+        headers.insert(HeaderName::from_static("ratelimit-remaining"), standing.remaining.into());
         headers.insert(HeaderName::from_static("ratelimit-reset"), seconds.into());
-        if !verdict.passed {
+        if !standing.passed {
             headers.insert(RETRY_AFTER, seconds.into());
         }
     }

@@ -2,7 +2,6 @@
 
 mod apis;
 mod collation;
-mod counters;
 mod identities;
 mod keys;
 mod namespaces;
@@ -14,7 +13,6 @@ use std::collections::HashMap;
 
 pub(crate) use self::apis::{Api, Apis, KeyspaceSlot};
 pub(crate) use self::collation::Collated;
-pub(crate) use self::counters::{Counters, LimitRequest, LimitVerdict};
 pub(crate) use self::identities::{Identities, Identity, IdentitySlot};
 pub(crate) use self::keys::{Deletion, Key, KeyDetails, KeySlot, Keys, Refill};
 pub(crate) use self::namespaces::{Namespace, Namespaces, Override};
@@ -22,6 +20,7 @@ pub(crate) use self::pages::{Page, page};
 pub(crate) use self::rbac::{Permission, PermissionSlot, Permissions, Role, RoleSlot, Roles};
 pub(crate) use self::root_keys::RootKey;
 use crate::ids::{Id, KeyHash};
+use crate::limiter::Limiter;
 
 /// Everything there is: the workspaces, and the root keys, which no workspace owns.
 #[derive(Default)]
@@ -43,7 +42,7 @@ pub(crate) struct Workspace {
     pub(crate) roles: Roles,
     pub(crate) namespaces: Namespaces,
     /// What the rate limits of keys, identities and namespaces have counted.
-    pub(crate) counters: Counters,
+    pub(crate) limiter: Limiter,
 }
 
 impl Workspace {
@@ -58,7 +57,7 @@ impl Workspace {
             permissions: Permissions::default(),
             roles: Roles::default(),
             namespaces: Namespaces::default(),
-            counters: Counters::default(),
+            limiter: Limiter::default(),
         }
     }
 }
