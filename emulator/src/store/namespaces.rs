@@ -10,7 +10,9 @@ pub(crate) struct Namespace {
     pub(crate) id: Id,
     pub(crate) name: Box<str>,
     pub(crate) deleted: bool,
-    pub(crate) overrides: BTreeMap<Collated, Override>,
+    overrides: Vec<Override>,
+    by_identifier: HashMap<Box<str>, usize>,
+    order: BTreeMap<Collated, usize>,
 }
 
 /// Another limit for one identifier, or for all that match a pattern with `*`.
@@ -22,6 +24,81 @@ pub(crate) struct Override {
     /// Milliseconds.
     pub(crate) duration: i64,
     pub(crate) deleted: bool,
+}
+
+impl Namespace {
+    pub(crate) fn new(id: Id, name: Box<str>) -> Self {
+        Self {
+            id,
+            name,
+            deleted: false,
+            overrides: Vec::new(),
+            by_identifier: HashMap::new(),
+            order: BTreeMap::new(),
+        }
+    }
+
+    /// Sets the override of an identifier, deleted or not, and gives its id.
+    pub(crate) fn set_override(
+        &mut self,
+        identifier: &str,
+        limit: i64,
+        duration: i64,
+        fresh: impl FnOnce() -> Id,
+    ) -> Id {
+        if let Some(row) = self.override_called_mut(identifier) {
+            (row.limit, row.duration) = (limit, duration);
+            return row.id.clone();
+        }
+        let (id, slot) = (fresh(), self.overrides.len());
+        self.by_identifier.insert(identifier.into(), slot);
+        self.order.insert(Collated(id.clone()), slot);
+        self.overrides.push(Override {
+            id: id.clone(),
+            identifier: identifier.into(),
+            limit,
+            duration,
+            deleted: false,
+        });
+        id
+    }
+
+    /// Finds the override of exactly this identifier, deleted or not.
+    pub(crate) fn override_called_mut(&mut self, identifier: &str) -> Option<&mut Override> {
+        self.by_identifier.get(identifier).map(|slot| &mut self.overrides[*slot])
+    }
+
+    /// Finds the live override that counts for an identifier: its own before one with a wildcard.
+    pub(crate) fn override_for(&self, identifier: &str) -> Option<&Override> {
+        let own = self.by_identifier.get(identifier).map(|slot| self.get(*slot)).filter(|row| !row.deleted);
+        own.or_else(|| {
+            let mut rows = self.order.values().map(|slot| self.get(*slot));
+            rows.find(|row| {
+                !row.deleted && row.identifier.contains('*') && matches(&row.identifier, identifier)
+            })
+        })
+    }
+
+    pub(crate) fn get(&self, slot: usize) -> &Override {
+        &self.overrides[slot]
+    }
+
+    /// All overrides, deleted ones too, in the order of their ids.
+    pub(crate) fn order(&self) -> &BTreeMap<Collated, usize> {
+        &self.order
+    }
+}
+
+/// Tells whether a text matches a pattern in which each `*` stands for any number of characters.
+fn matches(pattern: &str, text: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let Some(mut rest) = text.strip_prefix(pieces.next().unwrap_or_default()) else { return false };
+    let Some(last) = pieces.next_back() else { return rest.is_empty() };
+    for piece in pieces {
+        let Some(at) = rest.find(piece) else { return false };
+        rest = &rest[at + piece.len()..];
+    }
+    rest.ends_with(last)
 }
 
 /// The namespaces of a workspace.
@@ -52,5 +129,37 @@ impl Namespaces {
 
     fn slot(&self, reference: &str) -> Option<usize> {
         self.by_id.get(reference).or_else(|| self.by_name.get(reference)).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_asterisk_stands_for_any_number_of_characters() {
+        for (pattern, text, expected) in [
+            ("team_*", "team_7", true),
+            ("team_*", "team_", true),
+            ("team_*", "my_team_7", false),
+            ("*", "", true),
+            ("a*b*c", "a1b2b3c", true),
+            ("a*b*c", "a1c", false),
+            ("a*a", "a", false),
+            ("plain", "plain", true),
+        ] {
+            assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn an_override_of_its_own_comes_before_a_wildcard_until_it_is_deleted() {
+        let mut namespace = Namespace::new("rlns_1".into(), "emails".into());
+        namespace.set_override("team_*", 50, 1000, || "rlor_1".into());
+        namespace.set_override("team_7", 7, 1000, || "rlor_2".into());
+        assert_eq!(namespace.override_for("team_7").unwrap().limit, 7);
+        namespace.override_called_mut("team_7").unwrap().deleted = true;
+        assert_eq!(namespace.override_for("team_7").unwrap().limit, 50);
+        assert!(namespace.override_for("other").is_none());
     }
 }

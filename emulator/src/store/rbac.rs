@@ -98,6 +98,11 @@ impl Permissions {
         self.0.by_id.get(reference).copied().map(PermissionSlot).or_else(|| self.find_slug(reference))
     }
 
+    /// Tells whether a slug is taken, in whatever letter case.
+    pub(crate) fn has_slug(&self, slug: &str) -> bool {
+        self.0.by_folded_name.contains_key(&slug.to_lowercase())
+    }
+
     pub(crate) fn find_slug(&self, slug: &str) -> Option<PermissionSlot> {
         let slot = PermissionSlot(*self.0.by_folded_name.get(&slug.to_lowercase())?);
         self.get(slot).filter(|row| *row.slug == *slug).map(|_| slot)
@@ -139,6 +144,11 @@ impl Roles {
 
     pub(crate) fn find_id(&self, id: &str) -> Option<RoleSlot> {
         self.0.by_id.get(id).copied().map(RoleSlot)
+    }
+
+    /// Tells whether a name is taken, in whatever letter case.
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        self.0.by_folded_name.contains_key(&name.to_lowercase())
     }
 
     pub(crate) fn find_name(&self, name: &str) -> Option<RoleSlot> {

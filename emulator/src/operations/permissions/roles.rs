@@ -1,0 +1,181 @@
+//! Roles: named sets of permissions.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ListRequest, PermissionView, only};
+use crate::error::{ApiError, ROLE_ALREADY_EXISTS, ROLE_NOT_FOUND, Result, SERVICE_UNAVAILABLE};
+use crate::ids::Id;
+use crate::operations::{Answer, Call};
+use crate::permission::Need;
+use crate::store::{Permission, PermissionSlot, Permissions, Role, RoleSlot, page};
+
+#[derive(Serialize)]
+struct RoleView<'a> {
+    id: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    permissions: Vec<PermissionView<'a>>,
+}
+
+impl<'a> RoleView<'a> {
+    fn new(row: &'a Role, permissions: &'a Permissions) -> Self {
+        Self {
+            id: &row.id,
+            name: &row.name,
+            description: row.description.as_deref().filter(|text| !text.is_empty()),
+            permissions: views(&row.permissions, permissions),
+        }
+    }
+}
+
+fn views<'a>(slots: &[PermissionSlot], permissions: &'a Permissions) -> Vec<PermissionView<'a>> {
+    slots.iter().filter_map(|slot| permissions.get(*slot)).map(PermissionView::from).collect()
+}
+
+/// Makes a role, and the permissions that it names and that do not exist yet.
+pub(crate) fn create_role(call: &mut Call<'_>) -> Result<Answer> {
+    #[derive(Deserialize)]
+    struct Request {
+        name: String,
+        description: Option<String>,
+        #[serde(default)]
+        permissions: Vec<String>,
+    }
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Created {
+        role_id: Id,
+    }
+
+    let request: Request = call.read()?;
+    call.require(&only("rbac.*.create_role"))?;
+    if !request.permissions.is_empty() {
+        call.require(&Need::one("rbac.*.add_permission_to_role"))?;
+    }
+    if has_unknown(call, &request.permissions) {
+        call.require(&Need::one("rbac.*.create_permission"))?;
+    }
+    if call.workspace.roles.has_name(&request.name) {
+        return Err(ROLE_ALREADY_EXISTS
+            .because("A role with this name exists already, perhaps in other letter case."));
+    }
+    let permissions = obtain(call, &request.permissions)?;
+    let id = call.ids.fresh("role");
+    call.workspace.roles.insert(Role {
+        id: id.clone(),
+        name: request.name.into(),
+        description: request.description.map(Into::into),
+        permissions,
+    });
+    Ok(Answer::data(&Created { role_id: id }))
+}
+
+#[derive(Deserialize)]
+struct OneRole {
+    /// Its id or its name.
+    role: String,
+}
+
+/// Reads a role.
+pub(crate) fn get_role(call: &mut Call<'_>) -> Result<Answer> {
+    let request: OneRole = call.read()?;
+    call.require(&only("rbac.*.read_role"))?;
+    let slot = find(call, &request.role)?;
+    let role = call.workspace.roles.get(slot).ok_or_else(not_found)?;
+    Ok(Answer::data(&RoleView::new(role, &call.workspace.permissions)))
+}
+
+/// Deletes a role, and takes it from every key.
+pub(crate) fn delete_role(call: &mut Call<'_>) -> Result<Answer> {
+    let request: OneRole = call.read()?;
+    call.require(&only("rbac.*.delete_role"))?;
+    let slot = find(call, &request.role)?;
+    call.workspace.roles.remove(slot);
+    Ok(Answer::empty())
+}
+
+/// Lists roles with their permissions.
+pub(crate) fn list_roles(call: &mut Call<'_>) -> Result<Answer> {
+    let request: ListRequest = call.read()?;
+    call.require(&only("rbac.*.read_role"))?;
+    let roles = &call.workspace.roles;
+    let row = |slot: u32| roles.get(RoleSlot(slot));
+    let found = page(roles.order(), &request.cursor, request.limit, |slot| {
+        row(slot).is_some_and(|row| {
+            request.finds(&[&row.id, &row.name, row.description.as_deref().unwrap_or_default()])
+        })
+    });
+    let rows: Vec<RoleView<'_>> = found
+        .items
+        .iter()
+        .filter_map(|slot| row(*slot))
+        .map(|role| RoleView::new(role, &call.workspace.permissions))
+        .collect();
+    Ok(Answer::page(&rows, found.next))
+}
+
+/// Gives a role exactly these permissions; the role goes by its id alone.
+pub(crate) fn set_role_permissions(call: &mut Call<'_>) -> Result<Answer> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Request {
+        role_id: String,
+        permissions: Vec<String>,
+    }
+
+    let request: Request = call.read()?;
+    call.require(&Need::All(vec![
+        Need::one("rbac.*.add_permission_to_role"),
+        Need::one("rbac.*.remove_permission_from_role"),
+    ]))?;
+    let slot = call.workspace.roles.find_id(&request.role_id).ok_or_else(not_found)?;
+    if has_unknown(call, &request.permissions) {
+        call.require(&Need::any([
+            format!("unkey:v1:{}:rbac/permissions/*#create_permission", call.workspace.id),
+            "rbac.*.create_permission".to_owned(),
+        ]))?;
+    }
+    let permissions = obtain(call, &request.permissions)?;
+    let role = call.workspace.roles.get_mut(slot).ok_or_else(not_found)?;
+    role.permissions.clone_from(&permissions);
+    Ok(Answer::data(&views(&permissions, &call.workspace.permissions)))
+}
+
+fn find(call: &Call<'_>, reference: &str) -> Result<RoleSlot> {
+    call.workspace.roles.find(reference).ok_or_else(not_found)
+}
+
+fn not_found() -> ApiError {
+    ROLE_NOT_FOUND.because("There is no such role in this workspace.")
+}
+
+fn has_unknown(call: &Call<'_>, slugs: &[String]) -> bool {
+    slugs.iter().any(|slug| call.workspace.permissions.find_slug(slug).is_none())
+}
+
+/// Finds permissions by slug, and makes those that do not exist, all or none.
+fn obtain(call: &mut Call<'_>, slugs: &[String]) -> Result<Vec<PermissionSlot>> {
+    let permissions = &mut call.workspace.permissions;
+    let in_other_case = |slug: &String| permissions.find_slug(slug).is_none() && permissions.has_slug(slug);
+    if slugs.iter().any(in_other_case) {
+        // The database refuses the new row for its unique index, and nobody foresaw it.
+        return Err(SERVICE_UNAVAILABLE.because("The permissions could not be created."));
+    }
+    let mut slots = Vec::with_capacity(slugs.len());
+    for slug in slugs {
+        let slot = permissions.find_slug(slug).or_else(|| {
+            permissions.insert(Permission {
+                id: call.ids.fresh("perm"),
+                name: slug.as_str().into(),
+                slug: slug.as_str().into(),
+                description: None,
+            })
+        });
+        if let Some(slot) = slot.filter(|slot| !slots.contains(slot)) {
+            slots.push(slot);
+        }
+    }
+    Ok(slots)
+}
