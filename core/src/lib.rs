@@ -8,6 +8,7 @@ mod error;
 mod http;
 mod page;
 mod secret;
+pub mod wire;
 
 // One line for all of the API's types: a new one touches its resource's file alone.
 pub use api::*;
@@ -16,4 +17,4 @@ pub use config::{CallOptions, DEFAULT_BASE_URL, ENV_BASE_URL, ENV_ROOT_KEY, Retr
 pub use error::{Effect, Error, ErrorCode, ErrorKind, FieldError, KnownCode, Result};
 pub use http::RootKeyProvider;
 pub use page::{Items, Page, Pages, Pagination};
-pub use secret::{KeySecret, REDACTED, RootKey, wire};
+pub use secret::{KeySecret, REDACTED, RootKey};

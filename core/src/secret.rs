@@ -1,11 +1,14 @@
 //! Secrets: root keys and key secrets. Redacted wherever they could be printed by accident, wiped when dropped.
 
-use std::{cell::RefCell, fmt};
+use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    wire,
+};
 
 /// What a secret reads as when it is printed or serialised by accident.
 pub const REDACTED: &str = "[redacted: call reveal()]";
@@ -95,54 +98,7 @@ impl<'de> Deserialize<'de> for KeySecret {
 
 impl Serialize for KeySecret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let revealing = wire::note(self);
-        serializer.serialize_str(if revealing { self.reveal() } else { REDACTED })
-    }
-}
-
-/// The one place where secrets are written in plain text: into a request that goes to the server, and into the
-/// crossing to a host language that wraps them again.
-pub mod wire {
-    use super::{KeySecret, RefCell, Serialize};
-
-    thread_local! {
-        /// `Some` while this thread serialises for the wire: the secrets written so far.
-        static REVEALED: RefCell<Option<Vec<KeySecret>>> = const { RefCell::new(None) };
-    }
-
-    /// Serialises with key secrets in plain text, and says which there were, so that a text of the server that
-    /// echoes one can be redacted.
-    ///
-    /// # Errors
-    /// Those of `serde_json`, for a value that has no JSON form.
-    pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<(Vec<u8>, Vec<KeySecret>)> {
-        let outer = REVEALED.replace(Some(Vec::new()));
-        // Serialisation is synchronous, so the scope cannot leak into other work of this thread; the guard restores
-        // it even if a Serialize implementation panics.
-        let scope = Scope(outer);
-        let bytes = serde_json::to_vec(value);
-        let revealed = REVEALED.take().unwrap_or_default();
-        drop(scope);
-        Ok((bytes?, revealed))
-    }
-
-    struct Scope(Option<Vec<KeySecret>>);
-
-    impl Drop for Scope {
-        fn drop(&mut self) {
-            REVEALED.set(self.0.take());
-        }
-    }
-
-    /// Whether this thread serialises for the wire; if so, remembers the secret.
-    pub(super) fn note(secret: &KeySecret) -> bool {
-        REVEALED.with_borrow_mut(|revealed| match revealed {
-            Some(list) => {
-                list.push(secret.clone());
-                true
-            }
-            None => false,
-        })
+        serializer.serialize_str(if wire::reveals(self) { self.reveal() } else { REDACTED })
     }
 }
 
@@ -160,13 +116,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_secret_is_redacted_everywhere_but_on_the_wire() {
+    fn a_key_secret_is_redacted_when_printed_or_serialised() {
         let secret = KeySecret::new("sk_live_1234");
         assert_eq!(format!("{secret:?}"), REDACTED);
-        assert_eq!(serde_json::to_string(&secret).unwrap(), format!("\"{REDACTED}\""));
-        let (bytes, revealed) = wire::to_vec(&[&secret]).unwrap();
-        assert_eq!(bytes, br#"["sk_live_1234"]"#);
-        assert_eq!(revealed, std::slice::from_ref(&secret));
         assert_eq!(serde_json::to_string(&secret).unwrap(), format!("\"{REDACTED}\""));
     }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::wire;
+
 /// Any JSON value.
 pub type Json = serde_json::Value;
 
@@ -14,9 +16,44 @@ pub type Millis = i64;
 /// An integer that may pass 2^53 - 1, beyond which a JavaScript number is not exact.
 ///
 /// Credits are such: the service takes and gives up to 2^63 - 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Wide(pub i64);
+
+impl Wide {
+    /// The largest integer that a double holds together with all smaller ones.
+    const EXACT: i64 = (1 << 53) - 1;
+}
+
+/// `{"$int": "..."}`: how a wide integer crosses to a host whose numbers are doubles, and back.
+#[derive(Serialize, Deserialize)]
+struct AsText {
+    #[serde(rename = "$int")]
+    text: String,
+}
+
+impl Serialize for Wide {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if wire::for_host() && !(-Self::EXACT..=Self::EXACT).contains(&self.0) {
+            return AsText { text: self.0.to_string() }.serialize(serializer);
+        }
+        serializer.serialize_i64(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Wide {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Either {
+            Integer(i64),
+            Text(AsText),
+        }
+        match Either::deserialize(deserializer)? {
+            Either::Integer(value) => Ok(Self(value)),
+            Either::Text(AsText { text }) => text.parse().map(Self).map_err(de::Error::custom),
+        }
+    }
+}
 
 impl From<i64> for Wide {
     fn from(value: i64) -> Self {

@@ -2,6 +2,7 @@
 //! [`code`](Error::code) (what the service said).
 
 mod code;
+mod json;
 mod kind;
 mod parse;
 

@@ -14,7 +14,8 @@ use crate::{
     api::Enveloped,
     client::Unkey,
     error::{Answered, Details, Effect, Error, ErrorCode, ErrorKind, Result, parse},
-    secret::{KeySecret, wire},
+    secret::KeySecret,
+    wire,
 };
 
 /// What the service is asked to do, and whether it bears being asked twice.
@@ -89,7 +90,7 @@ impl Unkey {
         R: DeserializeOwned + Enveloped,
     {
         let name = operation.name.clone();
-        let encoded = wire::to_vec(request);
+        let encoded = wire::to_service(request);
         let (body, secrets) =
             encoded.map_err(|_| named(Error::configuration("the request has no JSON form"), &name))?;
         let body = (!operation.get).then(|| Bytes::from(body));
