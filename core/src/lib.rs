@@ -14,7 +14,7 @@ pub mod wire;
 pub use api::*;
 pub use client::{Unkey, UnkeyBuilder};
 pub use config::{CallOptions, DEFAULT_BASE_URL, ENV_BASE_URL, ENV_ROOT_KEY, RetryPolicy};
-pub use error::{Effect, Error, ErrorCode, ErrorKind, FieldError, KnownCode, Result};
+pub use error::{Effect, Error, ErrorCode, ErrorKind, FieldError, KnownCode, Result, explain, similar_codes};
 pub use http::RootKeyProvider;
 pub use page::{Items, Page, Pages, Pagination};
 pub use secret::{KeySecret, REDACTED, RootKey};

@@ -4,12 +4,16 @@
 mod code;
 mod json;
 mod kind;
+mod lookup;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use std::{fmt, sync::Arc, time::Duration};
 
 pub use code::{ErrorCode, KnownCode};
 pub use kind::{Effect, ErrorKind};
+pub use lookup::{explain, similar_codes};
 pub(crate) use parse::{Answered, parse};
 use serde::{Deserialize, Serialize};
 

@@ -96,15 +96,16 @@ fn foreign(answer: Answered<'_>) -> Details {
 }
 
 /// The kind of a status without a known code.
-fn kind_of(status: u16) -> ErrorKind {
+pub(super) fn kind_of(status: u16) -> ErrorKind {
     match status {
         401 => ErrorKind::Authentication,
         403 => ErrorKind::PermissionDenied,
         404 | 410 => ErrorKind::NotFound,
+        402 | 412 => ErrorKind::PreconditionFailed,
         408 => ErrorKind::Timeout,
         409 => ErrorKind::Conflict,
-        412 => ErrorKind::PreconditionFailed,
         429 => ErrorKind::RateLimited,
+        499 => ErrorKind::Connection,
         400..=499 => ErrorKind::BadRequest,
         500..=599 => ErrorKind::Server,
         _ => ErrorKind::UnexpectedAnswer,
