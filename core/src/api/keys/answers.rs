@@ -1,10 +1,11 @@
-//! What the calls on keys give.
+//! Keys as the service gives them.
 
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
+use super::Credits;
 use crate::{
-    api::{JsonObject, Millis, Wide},
+    api::{Identity, JsonObject, Millis, StoredRatelimit, values::null_as_default},
     secret::KeySecret,
 };
 
@@ -15,11 +16,11 @@ use crate::{
 pub struct CreatedKey {
     /// The key's id: public, for every later call on it.
     pub key_id: String,
-    /// The secret. It cannot be read again.
+    /// The secret. It cannot be read again, unless the key is recoverable.
     pub key: KeySecret,
 }
 
-/// A key, without its secret.
+/// A key, as a rule without its secret.
 #[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -27,46 +28,36 @@ pub struct CreatedKey {
 pub struct Key {
     /// The key's id.
     pub key_id: String,
-    /// The first characters of the secret, enough to recognise it.
+    /// The first characters of the secret, enough to recognise it. Empty for a migrated key until it is first used.
     pub start: String,
-    /// Whether the key may be used.
+    /// Whether the key may be used. One that has expired can still be enabled.
     pub enabled: bool,
     /// Its name.
     pub name: Option<String>,
-    /// What was kept with it.
+    /// What was kept with it; an empty object reads as absent.
     pub meta: Option<JsonObject>,
-    /// When it was created.
+    /// When it was created, in milliseconds since the epoch.
     pub created_at: Millis,
+    /// When it was last updated, in milliseconds since the epoch. Changes of roles, permissions and credits by their
+    /// own calls do not count, and a reroll takes it away.
+    pub updated_at: Option<Millis>,
+    /// When it was last verified, in milliseconds since the epoch, to about a minute.
+    pub last_used_at: Option<Millis>,
+    /// When it ceases, or ceased, to be valid, in milliseconds since the epoch; absent if never.
+    pub expires: Option<Millis>,
     /// Slugs of its permissions, its own and those of its roles.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "null_as_default")]
     pub permissions: Vec<String>,
-}
-
-/// How credits come back.
-#[skip_serializing_none]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Refill {
-    /// How often.
-    pub interval: RefillInterval,
-    /// Up to how many.
-    pub amount: Wide,
-    /// On which day of the month, 1 to 31; the last day of a shorter month.
-    pub refill_day: Option<i64>,
-}
-
-/// How often credits come back.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum RefillInterval {
-    /// Every day.
-    #[default]
-    Daily,
-    /// Every month, on the refill day.
-    Monthly,
-    /// A value that this version does not know, as the service sent it.
-    #[serde(untagged)]
-    Other(String),
+    /// Names of its roles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "null_as_default")]
+    pub roles: Vec<String>,
+    /// Its credits; absent if they are unlimited.
+    pub credits: Option<Credits>,
+    /// The user or tenant that it belongs to; absent also when that identity was deleted.
+    pub identity: Option<Identity>,
+    /// The secret, where decrypting was asked for and the key is recoverable.
+    pub plaintext: Option<KeySecret>,
+    /// Its own rate limits; those of its identity are there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "null_as_default")]
+    pub ratelimits: Vec<StoredRatelimit>,
 }

@@ -1,0 +1,5 @@
+//! Permissions and roles, which keys can have.
+
+mod answers;
+
+pub use answers::*;

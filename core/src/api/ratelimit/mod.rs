@@ -1,0 +1,5 @@
+//! Rate limits.
+
+mod rules;
+
+pub use rules::*;
