@@ -1,5 +1,8 @@
 //! The emulator as a value: built, asked, started.
 
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -9,6 +12,7 @@ use crate::admin;
 use crate::clock::Clock;
 use crate::ids::{Id, Ids};
 use crate::pipeline::{Arrival, Engine};
+use crate::server::{EmulatorHandle, LOOPBACK};
 
 /// A local Unkey v2 API, with its whole state in memory.
 ///
@@ -26,6 +30,7 @@ pub struct EmulatorBuilder {
     nodes: usize,
     seed: Option<u64>,
     clock: Clock,
+    bind: SocketAddr,
 }
 
 impl EmulatorBuilder {
@@ -50,18 +55,36 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Sets the address to listen on (default: loopback, at a free port).
+    ///
+    /// Whoever reaches another address can use every workspace, and the admin calls.
+    #[must_use]
+    pub fn bind(mut self, address: SocketAddr) -> Self {
+        self.bind = address;
+        self
+    }
+
     /// Makes the emulator, with one workspace and one root key that may do everything.
     pub fn build(self) -> Emulator {
         let engine = Engine::new(self.clock, Ids::new(self.seed), self.nodes);
         let (workspace, root_key) = admin::first_workspace(&engine);
         Emulator { engine: Arc::new(engine), root_key: root_key.into(), workspace }
     }
+
+    /// Makes the emulator and starts to listen, on the current tokio runtime.
+    ///
+    /// # Errors
+    /// The address cannot be bound.
+    pub async fn start(self) -> io::Result<EmulatorHandle> {
+        let bind = self.bind;
+        EmulatorHandle::start(self.build(), bind).await
+    }
 }
 
 impl Emulator {
     /// Starts to set an emulator up.
     pub fn builder() -> EmulatorBuilder {
-        EmulatorBuilder { nodes: 1, seed: None, clock: Clock::system() }
+        EmulatorBuilder { nodes: 1, seed: None, clock: Clock::system(), bind: LOOPBACK }
     }
 
     /// Answers a request without a socket, as the first node would.
@@ -85,6 +108,11 @@ impl Emulator {
         })
     }
 
+    /// Answers an admin call without a socket.
+    pub fn handle_admin(&self, request: Request<Bytes>) -> Response<Bytes> {
+        admin::respond(&self.engine, &request)
+    }
+
     /// Gives the first workspace's root key, which may do everything.
     pub fn root_key(&self) -> &str {
         &self.root_key
@@ -98,5 +126,11 @@ impl Emulator {
     /// Gives the clock that the emulator goes by.
     pub fn clock(&self) -> &Clock {
         &self.engine.clock
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator").field("workspace", &self.workspace).finish_non_exhaustive()
     }
 }

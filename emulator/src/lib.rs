@@ -30,7 +30,9 @@ mod operations;
 mod permission;
 mod pipeline;
 mod schema;
+mod server;
 mod store;
 
 pub use self::clock::Clock;
 pub use self::emulator::{Emulator, EmulatorBuilder};
+pub use self::server::EmulatorHandle;

@@ -157,7 +157,7 @@ impl Setup {
             state.store.workspaces.insert(other.id.clone(), other);
         }
         state.store.workspaces.insert(workspace.id.clone(), workspace);
-        Made { urls: Vec::new(), root_keys, ids }
+        Made { urls: engine.urls().to_vec(), root_keys, ids }
     }
 }
 

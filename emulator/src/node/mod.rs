@@ -6,7 +6,7 @@ mod verification;
 use std::time::Duration;
 
 pub(crate) use self::cache::{Lookup, SwrCache};
-pub(crate) use self::verification::{CachedKey, Credential, permissions_of, roles_of};
+pub(crate) use self::verification::{CachedIdentity, CachedKey, Credential, permissions_of, roles_of};
 use crate::ids::{Id, KeyHash};
 use crate::store::KeyspaceSlot;
 

@@ -8,6 +8,7 @@ mod reply;
 mod workspace_limit;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response, Uri, header};
@@ -30,6 +31,8 @@ pub(crate) struct Engine {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     state: Mutex<State>,
+    nodes: usize,
+    urls: OnceLock<Vec<String>>,
 }
 
 /// What requests share. One lock holds it together, and is held for the operation only, not while a request is
@@ -56,16 +59,32 @@ pub(crate) struct Arrival {
 
 impl Engine {
     pub(crate) fn new(clock: Clock, ids: Ids, nodes: usize) -> Self {
+        let nodes = nodes.max(1);
         let state = State {
             store: Store::default(),
-            nodes: (0..nodes.max(1)).map(|_| Node::new()).collect(),
+            nodes: (0..nodes).map(|_| Node::new()).collect(),
             limiter: Limiter::default(),
         };
-        Self { clock, ids, state: Mutex::new(state) }
+        Self { clock, ids, state: Mutex::new(state), nodes, urls: OnceLock::new() }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock()
+    }
+
+    /// How many nodes there are.
+    pub(crate) fn nodes(&self) -> usize {
+        self.nodes
+    }
+
+    /// The base URL of each node; none before the emulator listens.
+    pub(crate) fn urls(&self) -> &[String] {
+        self.urls.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Notes where the nodes listen; the first start counts.
+    pub(crate) fn set_urls(&self, urls: &[String]) {
+        self.urls.get_or_init(|| urls.to_vec());
     }
 
     /// Answers a request.

@@ -31,7 +31,7 @@ pub(crate) struct Key {
     pub(crate) expires: Option<i64>,
     /// Credits left; `None` is unlimited.
     pub(crate) remaining: Option<i64>,
-    pub(crate) details: Option<Box<KeyDetails>>,
+    details: Option<Box<KeyDetails>>,
 }
 
 /// What a key may have beside its identity and state.
@@ -43,6 +43,17 @@ pub(crate) struct KeyDetails {
     pub(crate) permissions: Vec<PermissionSlot>,
     pub(crate) roles: Vec<RoleSlot>,
     pub(crate) ratelimits: Vec<RateLimit>,
+}
+
+impl KeyDetails {
+    fn is_empty(&self) -> bool {
+        self.name.is_none()
+            && self.meta.is_none()
+            && self.refill.is_none()
+            && self.permissions.is_empty()
+            && self.roles.is_empty()
+            && self.ratelimits.is_empty()
+    }
 }
 
 /// How credits come back.
@@ -96,8 +107,19 @@ impl Key {
         self.deletion
     }
 
-    pub(crate) fn details_mut(&mut self) -> &mut KeyDetails {
-        self.details.get_or_insert_default()
+    pub(crate) fn details(&self) -> Option<&KeyDetails> {
+        self.details.as_deref()
+    }
+
+    /// Sets what most keys do not have; nothing is kept of what is empty.
+    pub(crate) fn set_details(&mut self, details: KeyDetails) {
+        self.details = (!details.is_empty()).then(|| Box::new(details));
+    }
+
+    pub(crate) fn change_details(&mut self, change: impl FnOnce(&mut KeyDetails)) {
+        let mut details = self.details.take().map(|details| *details).unwrap_or_default();
+        change(&mut details);
+        self.set_details(details);
     }
 
     pub(crate) fn name(&self) -> Option<&str> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::json::Raw;
-use crate::node::{permissions_of, roles_of};
+use crate::node::{CachedIdentity, permissions_of, roles_of};
 use crate::store::{Identity, KeySlot, RateLimit, Refill, Workspace};
 
 /// A key with what is linked to it; what is empty or zero is left out, as the service does.
@@ -108,4 +108,15 @@ impl<'a> From<&'a Identity> for IdentityObject<'a> {
 
 fn is_absent_or_zero(value: &Option<i64>) -> bool {
     value.is_none_or(|value| value == 0)
+}
+
+impl<'a> From<&'a CachedIdentity> for IdentityObject<'a> {
+    fn from(identity: &'a CachedIdentity) -> Self {
+        Self {
+            id: &identity.id,
+            external_id: &identity.external_id,
+            meta: identity.meta.as_ref(),
+            ratelimits: &identity.ratelimits,
+        }
+    }
 }

@@ -30,9 +30,14 @@ impl Target {
         if key.deletion().is_some() || api.deleted {
             return Err(not_found());
         }
-        let keyspace_urn = format!("unkey:v1:{}:keyspaces/{}", call.workspace.id, api.keyspace);
-        let key_urn = format!("{keyspace_urn}/keys/{}", key.id);
-        Ok(Self { slot, api: api.id.to_string(), keyspace_urn, key_urn })
+        Ok(Self::named(slot, &call.workspace.id, &api.id, &api.keyspace, &key.id))
+    }
+
+    /// A key by the ids that belong to it.
+    pub(super) fn named(slot: KeySlot, workspace: &str, api: &str, keyspace: &str, key: &str) -> Self {
+        let keyspace_urn = format!("unkey:v1:{workspace}:keyspaces/{keyspace}");
+        let key_urn = format!("{keyspace_urn}/keys/{key}");
+        Self { slot, api: api.to_owned(), keyspace_urn, key_urn }
     }
 
     /// What lets a root key do something with this key.
@@ -42,6 +47,11 @@ impl Target {
             format!("api.{}.{action}", self.api),
             format!("{}#{action}", self.key_urn),
         ])
+    }
+
+    /// Makes the answering node forget the key, as a change of it does.
+    pub(super) fn evict(&self, call: &mut Call<'_>) {
+        call.node.keys.evict(&call.workspace.keys.get(self.slot).hash);
     }
 
     /// What lets a root key make another key beside this one.

@@ -1,0 +1,108 @@
+//! From the slugs and names of a request to permissions and roles.
+
+use crate::error::{PERMISSION_NOT_FOUND, ROLE_NOT_FOUND, Result, SERVICE_UNAVAILABLE};
+use crate::ids::Ids;
+use crate::operations::Call;
+use crate::permission::Need;
+use crate::store::{Permission, PermissionSlot, Permissions, RoleSlot, Roles};
+
+/// Finds the roles by their exact names.
+///
+/// # Errors
+/// 404 `role_not_found`.
+pub(super) fn roles_named(roles: &Roles, names: &[Box<str>]) -> Result<Vec<RoleSlot>> {
+    let find = |name: &str| {
+        let found = roles.find_name(name);
+        found.ok_or_else(|| ROLE_NOT_FOUND.because(format!("There is no role '{name}' in this workspace.")))
+    };
+    names.iter().map(|name| find(name)).collect()
+}
+
+/// Finds the permissions by their exact slugs.
+///
+/// # Errors
+/// 404 `permission_not_found`.
+pub(super) fn permissions_with_slugs(
+    permissions: &Permissions,
+    slugs: &[Box<str>],
+) -> Result<Vec<PermissionSlot>> {
+    let find = |slug: &str| {
+        let found = permissions.find_slug(slug);
+        let missing = || format!("There is no permission '{slug}' in this workspace.");
+        found.ok_or_else(|| PERMISSION_NOT_FOUND.because(missing()))
+    };
+    slugs.iter().map(|slug| find(slug)).collect()
+}
+
+/// Which permissions a request means, some of which are still to be made.
+pub(super) struct Wanted<'a> {
+    known: Vec<PermissionSlot>,
+    new: Vec<&'a str>,
+}
+
+impl<'a> Wanted<'a> {
+    /// Looks the slugs up; of a new one that is named twice, both stay.
+    pub(super) fn look_up(permissions: &Permissions, slugs: &'a [Box<str>]) -> Self {
+        let mut wanted = Self { known: Vec::new(), new: Vec::new() };
+        for slug in slugs {
+            match permissions.find_slug(slug) {
+                Some(slot) => wanted.known.push(slot),
+                None => wanted.new.push(slug),
+            }
+        }
+        wanted
+    }
+
+    /// Names every new slug once.
+    pub(super) fn deduplicated(mut self) -> Self {
+        let mut seen = std::collections::HashSet::new();
+        self.new.retain(|slug| seen.insert(*slug));
+        self
+    }
+
+    /// Checks that the root key may make what is new.
+    ///
+    /// # Errors
+    /// 403 `insufficient_permissions`.
+    pub(super) fn require_creation(&self, call: &Call<'_>) -> Result<()> {
+        if self.new.is_empty() {
+            return Ok(());
+        }
+        call.require(&Need::any([
+            format!("unkey:v1:{}:rbac/permissions/*#create_permission", call.workspace.id),
+            "rbac.*.create_permission".to_owned(),
+        ]))
+    }
+
+    /// Makes what is new, and gives all.
+    ///
+    /// # Errors
+    /// 500 `service_unavailable`, and nothing is made, if two new slugs are the same without regard to letter case,
+    /// or one is the same as an old one: the column is unique in that way, and the insertion fails.
+    pub(super) fn make(
+        self,
+        permissions: &mut Permissions,
+        ids: &Ids,
+        describe: impl Fn(&str) -> Option<String>,
+    ) -> Result<Vec<PermissionSlot>> {
+        let (mut slots, known) = (self.known, self.new.len());
+        let mut made = Vec::with_capacity(known);
+        for slug in self.new {
+            let inserted = permissions.insert(Permission {
+                id: ids.fresh("perm"),
+                name: slug.into(),
+                slug: slug.into(),
+                description: describe(slug).map(Into::into),
+            });
+            let Some(slot) = inserted else {
+                made.into_iter().for_each(|slot| permissions.remove(slot));
+                return Err(SERVICE_UNAVAILABLE.because("A permission could not be written."));
+            };
+            made.push(slot);
+        }
+        slots.append(&mut made);
+        slots.sort_unstable();
+        slots.dedup();
+        Ok(slots)
+    }
+}

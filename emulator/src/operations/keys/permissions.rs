@@ -1,0 +1,86 @@
+//! `keys.addPermissions`, `keys.removePermissions` and `keys.setPermissions`.
+
+use serde::{Deserialize, Serialize};
+
+use super::links::{Wanted, permissions_with_slugs};
+use super::target::Target;
+use crate::error::Result;
+use crate::ids::Id;
+use crate::operations::{Answer, Call};
+use crate::store::PermissionSlot;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Change {
+    key_id: Id,
+    /// Slugs.
+    permissions: Vec<Box<str>>,
+}
+
+/// A permission of a key.
+#[derive(Serialize)]
+struct Linked<'a> {
+    id: &'a str,
+    name: &'a str,
+    slug: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+}
+
+/// Adds permissions; those that do not exist yet are made.
+pub(crate) fn add_permissions(call: &mut Call<'_>) -> Result<Answer> {
+    let (request, target) = begin(call, &["add_permission_to_key"])?;
+    let mut slots = call.workspace.keys.get(target.slot).permissions().to_vec();
+    slots.extend(obtain(call, &request.permissions)?);
+    finish(call, &target, slots)
+}
+
+/// Removes permissions; those that the key does not have are ignored.
+pub(crate) fn remove_permissions(call: &mut Call<'_>) -> Result<Answer> {
+    let (request, target) = begin(call, &["remove_permission_from_key"])?;
+    let removed = permissions_with_slugs(&call.workspace.permissions, &request.permissions)?;
+    let mut slots = call.workspace.keys.get(target.slot).permissions().to_vec();
+    slots.retain(|slot| !removed.contains(slot));
+    finish(call, &target, slots)
+}
+
+/// Replaces all permissions.
+pub(crate) fn set_permissions(call: &mut Call<'_>) -> Result<Answer> {
+    let (request, target) = begin(call, &["add_permission_to_key", "remove_permission_from_key"])?;
+    let slots = obtain(call, &request.permissions)?;
+    finish(call, &target, slots)
+}
+
+fn begin(call: &Call<'_>, changes: &[&str]) -> Result<(Change, Target)> {
+    let request: Change = call.read()?;
+    let target = Target::find(call, &request.key_id)?;
+    call.require(&target.may_link(changes))?;
+    Ok((request, target))
+}
+
+fn obtain(call: &mut Call<'_>, slugs: &[Box<str>]) -> Result<Vec<PermissionSlot>> {
+    let wanted = Wanted::look_up(&call.workspace.permissions, slugs).deduplicated();
+    wanted.require_creation(call)?;
+    wanted.make(&mut call.workspace.permissions, call.ids, |_| None)
+}
+
+/// Links the key to these permissions, and answers with those that exist.
+fn finish(call: &mut Call<'_>, target: &Target, mut slots: Vec<PermissionSlot>) -> Result<Answer> {
+    let workspace = &mut *call.workspace;
+    slots.retain(|slot| workspace.permissions.get(*slot).is_some());
+    slots.sort_unstable();
+    slots.dedup();
+    let rows = slots.iter().filter_map(|slot| workspace.permissions.get(*slot));
+    let linked: Vec<_> = rows
+        .map(|row| Linked {
+            id: &row.id,
+            name: &row.name,
+            slug: &row.slug,
+            description: row.description.as_deref(),
+        })
+        .collect();
+    let answer = Answer::data(&linked);
+    workspace.keys.get_mut(target.slot).change_details(|details| details.permissions = slots);
+    target.evict(call);
+    Ok(answer)
+}

@@ -1,0 +1,101 @@
+//! `keys.addRoles`, `keys.removeRoles` and `keys.setRoles`.
+
+use serde::{Deserialize, Serialize};
+
+use super::links::roles_named;
+use super::target::Target;
+use crate::error::Result;
+use crate::ids::Id;
+use crate::operations::{Answer, Call};
+use crate::permission::Need;
+use crate::store::{Permissions, Role, RoleSlot};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Change {
+    key_id: Id,
+    /// Names.
+    roles: Vec<Box<str>>,
+}
+
+/// A role of a key.
+#[derive(Serialize)]
+struct Linked<'a> {
+    id: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    permissions: Vec<LinkedPermission<'a>>,
+}
+
+#[derive(Serialize)]
+struct LinkedPermission<'a> {
+    id: &'a str,
+    name: &'a str,
+    slug: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+}
+
+impl<'a> Linked<'a> {
+    fn of(role: &'a Role, permissions: &'a Permissions) -> Self {
+        let rows = role.permissions.iter().filter_map(|slot| permissions.get(*slot));
+        let permission = |row: &'a crate::store::Permission| LinkedPermission {
+            id: &row.id,
+            name: &row.name,
+            slug: &row.slug,
+            description: row.description.as_deref(),
+        };
+        Self {
+            id: &role.id,
+            name: &role.name,
+            description: role.description.as_deref(),
+            permissions: rows.map(permission).collect(),
+        }
+    }
+}
+
+pub(crate) fn add_roles(call: &mut Call<'_>) -> Result<Answer> {
+    let (request, target) = begin(call, |target| target.may_link(&["add_role_to_key"]))?;
+    let mut slots = call.workspace.keys.get(target.slot).roles().to_vec();
+    slots.extend(roles_named(&call.workspace.roles, &request.roles)?);
+    finish(call, &target, slots)
+}
+
+/// Removes roles; those that the key does not have are ignored.
+pub(crate) fn remove_roles(call: &mut Call<'_>) -> Result<Answer> {
+    let (request, target) = begin(call, |target| target.permitted("update_key"))?;
+    let removed = roles_named(&call.workspace.roles, &request.roles)?;
+    let mut slots = call.workspace.keys.get(target.slot).roles().to_vec();
+    slots.retain(|slot| !removed.contains(slot));
+    finish(call, &target, slots)
+}
+
+/// Replaces all roles.
+pub(crate) fn set_roles(call: &mut Call<'_>) -> Result<Answer> {
+    let (request, target) = begin(call, |target| target.permitted("update_key"))?;
+    let slots = roles_named(&call.workspace.roles, &request.roles)?;
+    finish(call, &target, slots)
+}
+
+fn begin(call: &Call<'_>, need: impl FnOnce(&Target) -> Need) -> Result<(Change, Target)> {
+    let request: Change = call.read()?;
+    let target = Target::find(call, &request.key_id)?;
+    call.require(&need(&target))?;
+    Ok((request, target))
+}
+
+/// Links the key to these roles, and answers with those that exist.
+fn finish(call: &mut Call<'_>, target: &Target, mut slots: Vec<RoleSlot>) -> Result<Answer> {
+    let workspace = &mut *call.workspace;
+    slots.retain(|slot| workspace.roles.get(*slot).is_some());
+    slots.sort_unstable();
+    slots.dedup();
+    let rows = slots.iter().filter_map(|slot| workspace.roles.get(*slot));
+    let linked: Vec<_> = rows.map(|role| Linked::of(role, &workspace.permissions)).collect();
+    let answer = Answer::data(&linked);
+    workspace.keys.get_mut(target.slot).change_details(|details| details.roles = slots);
+    target.evict(call);
+    Ok(answer)
+}

@@ -1,0 +1,41 @@
+//! Plays recorded exchanges of a real server against the emulator.
+//!
+//! The recordings are no part of the project: their folder, which also holds the player, is named by
+//! `UNKEY_RECORDINGS`. `UNKEY_RECORDINGS_PLAY` gives the player further arguments, such as `-v` and the names of
+//! scenarios.
+
+use std::path::Path;
+use std::process::Command;
+
+use unkey_kit_emulator::Emulator;
+
+/// These two ask for two nodes.
+const WITHOUT: [&str; 2] = ["stale_nodes", "not_found_is_cached"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_emulator_answers_as_the_recorded_server_did() {
+    let Some(folder) = std::env::var_os("UNKEY_RECORDINGS") else {
+        println!("skipped: UNKEY_RECORDINGS does not name a folder of recordings");
+        return;
+    };
+    let emulator = Emulator::builder().start().await.unwrap();
+    let mut player = Command::new("python3");
+    player.arg(Path::new(&folder).join("play.py")).args(["--admin", emulator.admin_url()]);
+    player.args(["--allow", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recordings.allow")]);
+    player.args(WITHOUT.iter().flat_map(|name| ["--without", name]));
+    let more = std::env::var("UNKEY_RECORDINGS_PLAY").unwrap_or_default();
+    player.args(more.split_whitespace());
+
+    match tokio::task::spawn_blocking(move || player.output()).await.unwrap() {
+        Ok(output) => {
+            let told = String::from_utf8_lossy(&output.stdout);
+            println!("{told}{}", String::from_utf8_lossy(&output.stderr));
+            assert!(output.status.success(), "some answers differ:\n{told}");
+        }
+        Err(error) if std::env::var("CI").is_ok_and(|ci| ci == "true") => {
+            panic!("python3 cannot be run: {error}");
+        }
+        Err(error) => println!("skipped: python3 cannot be run: {error}"),
+    }
+    emulator.shutdown().await;
+}
