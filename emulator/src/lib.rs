@@ -16,7 +16,7 @@
 //! # Ok::<(), http::Error>(())
 //! ```
 
-#![expect(dead_code, unused_imports, reason = "the operations that use the store are being added")]
+#![expect(dead_code, reason = "the journal and the key states of the admin address follow")]
 
 mod admin;
 mod clock;

@@ -59,29 +59,33 @@ impl<K: Eq + Hash + Clone, V: Clone> SwrCache<K, V> {
 
     /// Gives the value to answer with, and how it came about; loads it where there is none, or an old one.
     ///
-    /// A refresh is done here and now: nothing can come between a stale answer and the refresh that it starts.
-    pub(crate) fn get(&mut self, key: &K, clock: &Clock, load: impl FnOnce() -> V) -> (V, Lookup) {
+    /// What cannot be loaded is not remembered. A refresh is done here and now: nothing can come between a stale
+    /// answer and the refresh that it starts.
+    pub(crate) fn get(
+        &mut self,
+        key: &K,
+        clock: &Clock,
+        load: impl FnOnce() -> Option<V>,
+    ) -> (Option<V>, Lookup) {
         let (stopwatch, now) = (clock.stopwatch(), clock.now());
         let (value, status) = self.look_up(key, now, load);
         (value, Lookup { cache: self.name, status, took: stopwatch.elapsed() })
     }
 
-    fn look_up(&mut self, key: &K, now: i64, load: impl FnOnce() -> V) -> (V, Status) {
-        let Some(entry) = self.entries.get_mut(key) else {
-            let value = load();
-            self.put(key.clone(), value.clone(), now);
-            return (value, Status::Miss);
-        };
-        let age = now - entry.loaded_at;
-        if age < self.fresh {
-            return (entry.value.clone(), Status::Fresh);
+    fn look_up(&mut self, key: &K, now: i64, load: impl FnOnce() -> Option<V>) -> (Option<V>, Status) {
+        let known = self.entries.get(key).map(|entry| (entry.value.clone(), now - entry.loaded_at));
+        if let Some((value, _)) = known.as_ref().filter(|(_, age)| *age < self.fresh) {
+            return (Some(value.clone()), Status::Fresh);
         }
-        let new = Entry { value: load(), loaded_at: now };
-        if age < self.stale {
-            return (std::mem::replace(entry, new).value, Status::Stale);
+        let loaded = load();
+        match &loaded {
+            Some(value) => self.put(key.clone(), value.clone(), now),
+            None => self.evict(key),
         }
-        *entry = new;
-        (entry.value.clone(), Status::Miss)
+        match known {
+            Some((value, age)) if age < self.stale => (Some(value), Status::Stale),
+            _ => (loaded, Status::Miss),
+        }
     }
 
     /// Remembers a value that was just written.
@@ -110,8 +114,8 @@ mod tests {
     use super::*;
 
     fn asked(cache: &mut SwrCache<u8, u8>, clock: &Clock, value: u8) -> (u8, Status) {
-        let (value, lookup) = cache.get(&1, clock, || value);
-        (value, lookup.status)
+        let (value, lookup) = cache.get(&1, clock, || Some(value));
+        (value.unwrap(), lookup.status)
     }
 
     #[test]
@@ -132,6 +136,16 @@ mod tests {
         asked(&mut cache, &clock, 1);
         clock.advance(Duration::from_secs(600));
         assert_eq!(asked(&mut cache, &clock, 2), (2, Status::Miss));
+    }
+
+    #[test]
+    fn what_cannot_be_loaded_any_more_is_forgotten_after_a_stale_answer() {
+        let clock = Clock::manual(0);
+        let mut cache = SwrCache::new("c", Duration::from_secs(10), Duration::from_secs(600));
+        asked(&mut cache, &clock, 1);
+        clock.advance(Duration::from_secs(10));
+        assert_eq!(cache.get(&1, &clock, || None).0, Some(1));
+        assert_eq!(cache.get(&1, &clock, || None).0, None);
     }
 
     #[test]

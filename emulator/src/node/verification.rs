@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::ids::Id;
 use crate::json::Raw;
-use crate::store::{IdentitySlot, Key, KeySlot, RateLimit, RootKey, Workspace};
+use crate::store::{Key, KeySlot, RateLimit, RootKey, Workspace};
 
 /// What a secret turned out to be, at the time of loading.
 #[derive(Clone)]
@@ -37,7 +37,6 @@ pub(crate) struct CachedKey {
 /// The user of a key.
 #[derive(Clone)]
 pub(crate) struct CachedIdentity {
-    pub(crate) slot: IdentitySlot,
     pub(crate) id: Id,
     pub(crate) external_id: Box<str>,
     pub(crate) meta: Option<Raw>,
@@ -55,7 +54,6 @@ impl CachedKey {
         let identity = key.identity().and_then(|slot| {
             let identity = workspace.identities.live(slot)?;
             Some(CachedIdentity {
-                slot,
                 id: identity.id.clone(),
                 external_id: identity.external_id.clone(),
                 meta: identity.meta.clone(),

@@ -120,13 +120,14 @@ fn permitted(action: &str, api: &str) -> Need {
 /// 404 `api_not_found`.
 pub(super) fn live_api(call: &mut Call<'_>, id: &Id) -> Result<KeyspaceSlot> {
     let workspace = &*call.workspace;
+    // What this workspace has never had may be another one's, and is not remembered as unknown.
     let load = || {
         let (slot, api) = workspace.apis.find(id)?;
-        (!api.deleted).then(|| LiveApi { workspace: workspace.id.clone(), slot })
+        Some((!api.deleted).then(|| LiveApi { workspace: workspace.id.clone(), slot }))
     };
     let (api, lookup) = call.node.apis.get(id, call.clock, load);
     call.lookups.push(lookup);
-    let own = api.filter(|api| api.workspace == call.workspace.id);
+    let own = api.flatten().filter(|api| api.workspace == call.workspace.id);
     own.map(|api| api.slot).ok_or_else(not_found)
 }
 

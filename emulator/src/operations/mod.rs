@@ -10,7 +10,7 @@ mod liveness;
 mod permissions;
 mod ratelimit;
 
-pub(crate) use self::answer::{Answer, Pagination};
+pub(crate) use self::answer::Answer;
 pub(crate) use self::call::{Call, Caller};
 use crate::error::Result;
 

@@ -9,7 +9,7 @@ mod urn;
 
 use std::collections::HashSet;
 
-pub(crate) use self::query::{Query, SyntaxError};
+pub(crate) use self::query::Query;
 use self::urn::UrnGrant;
 use crate::error::{ApiError, INSUFFICIENT_PERMISSIONS};
 

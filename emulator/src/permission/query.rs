@@ -10,7 +10,7 @@ pub(crate) enum Query {
     Any(Vec<Query>),
 }
 
-/// The query cannot be parsed; the sentence says where, and is empty for a character that no name may hold.
+/// The query cannot be parsed; the sentence says where, and is empty for a quotation mark.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct SyntaxError(pub(crate) String);
 
@@ -76,7 +76,9 @@ fn tokens(text: &str) -> Result<Vec<Token>, SyntaxError> {
                 });
                 length
             }
-            _ => return Err(SyntaxError(String::new())),
+            // The service has no word for this one.
+            '"' => return Err(SyntaxError(String::new())),
+            other => return Err(SyntaxError(format!("No permission may hold the character '{other}'."))),
         };
         rest = rest[length..].trim_start();
     }
@@ -160,7 +162,7 @@ mod tests {
 
     #[test]
     fn what_does_not_parse_is_refused() {
-        for query in ["a b", "a AND", "(a", "a)", "", "()", "AND a"] {
+        for query in ["a b", "a && b", "a AND", "(a", "a)", "", "()", "AND a"] {
             assert!(Query::parse(query).is_err_and(|error| !error.0.is_empty()), "{query}");
         }
     }

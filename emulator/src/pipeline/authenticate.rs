@@ -38,10 +38,10 @@ pub(crate) fn authenticate(
     lookups: &mut Vec<Lookup>,
 ) -> Result<Caller> {
     let hash = KeyHash::of(token);
-    let (credential, lookup) = node.keys.get(&hash, clock, || load(store, hash));
+    let (credential, lookup) = node.keys.get(&hash, clock, || Some(load(store, hash)));
     lookups.push(lookup);
     let now = clock.now();
-    match credential {
+    match credential.unwrap_or(Credential::Unknown) {
         Credential::Root(key) => {
             if store.workspaces.get(&key.workspace).is_some_and(|workspace| !workspace.enabled) {
                 return Err(workspace_disabled());

@@ -119,13 +119,14 @@ fn unknown() -> Answer {
 fn look_up(call: &mut Call<'_>, secret: &str) -> Option<Arc<CachedKey>> {
     let hash = KeyHash::of(secret);
     let workspace = &*call.workspace;
+    // What this workspace has never had may be another one's, and is not remembered as unknown.
     let load = || {
-        let key = workspace.keys.find_hash(hash).and_then(|slot| CachedKey::load(workspace, slot));
-        key.map_or(Credential::Unknown, |key| Credential::Ordinary(Arc::new(key)))
+        let key = CachedKey::load(workspace, workspace.keys.find_hash(hash)?);
+        Some(key.map_or(Credential::Unknown, |key| Credential::Ordinary(Arc::new(key))))
     };
     let (credential, lookup) = call.node.keys.get(&hash, call.clock, load);
     call.lookups.push(lookup);
-    match credential {
+    match credential? {
         Credential::Ordinary(key) => Some(key).filter(|key| key.workspace == call.workspace.id),
         Credential::Root(_) | Credential::Unknown => None,
     }
