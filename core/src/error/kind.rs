@@ -51,6 +51,24 @@ pub enum Effect {
 }
 
 impl ErrorKind {
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::Configuration,
+        Self::BadRequest,
+        Self::Authentication,
+        Self::PermissionDenied,
+        Self::NotFound,
+        Self::Conflict,
+        Self::PreconditionFailed,
+        Self::RateLimited,
+        Self::Server,
+        Self::Connection,
+        Self::Timeout,
+        Self::UnexpectedAnswer,
+        Self::NothingMatched,
+        Self::Refused,
+    ];
+
     /// The kind's name, as in JSON: lower-case with underscores.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -73,7 +91,8 @@ impl ErrorKind {
     }
 
     /// What to do about an error of this kind, where no code says more.
-    pub(crate) const fn advice(self) -> &'static str {
+    #[must_use]
+    pub const fn advice(self) -> &'static str {
         match self {
             Self::Configuration => "Correct the setting that the message names; nothing was sent.",
             Self::BadRequest => "Change the request as the message and the listed errors say.",

@@ -254,8 +254,19 @@ impl Details {
             shown.field("errors", &self.errors);
         }
         if let Some(source) = &self.source {
-            shown.field("source", &source.to_string());
+            shown.field("source", &chain(source.as_ref()));
         }
         shown.finish()
     }
+}
+
+/// An error and what caused it, down to the root.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }

@@ -1,12 +1,20 @@
-//! A response that is no success, made into an [`Error`]. Keeps nothing of the body but the fields that Unkey's
-//! envelope has, and those redacted.
+//! A response that is no success, made into an [`Error`](super::Error). Keeps nothing of the body but the fields that
+//! Unkey's envelope has, and those redacted and bounded.
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use super::{Details, Effect, ErrorCode, ErrorKind, FieldError};
 use crate::secret::redact;
+
+/// The longest text of the service that an error keeps, in characters: the longest known detail has a few hundred.
+const LONGEST_TEXT: usize = 4096;
+/// The most violations that an error keeps; the service reports one at a time.
+const MOST_VIOLATIONS: usize = 100;
 
 /// What of an answer an error is made of.
 #[derive(Clone, Copy)]
@@ -16,30 +24,62 @@ pub(crate) struct Answered<'a> {
     pub(crate) body: &'a [u8],
 }
 
+/// A value of the expected type, or anything else: a field that came out otherwise must not lose the rest.
+#[derive(Deserialize)]
+#[serde(untagged, bound = "T: DeserializeOwned")]
+enum Lenient<T> {
+    Expected(T),
+    Other(IgnoredAny),
+}
+
 #[derive(Deserialize)]
 struct Envelope {
     #[serde(default)]
-    meta: Option<Meta>,
+    meta: Lenient<Meta>,
     error: Problem,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Meta {
-    #[serde(default)]
-    request_id: Option<String>,
+    #[serde(default, rename = "requestId")]
+    request_id: Lenient<String>,
 }
 
 #[derive(Deserialize)]
 struct Problem {
     #[serde(default)]
-    title: Option<String>,
+    title: Lenient<String>,
     #[serde(default)]
-    detail: String,
-    #[serde(rename = "type")]
-    docs_url: String,
+    detail: Lenient<String>,
+    #[serde(default, rename = "type")]
+    docs_url: Lenient<String>,
     #[serde(default)]
-    errors: Option<Vec<FieldError>>,
+    errors: Lenient<Vec<Lenient<Violation>>>,
+}
+
+#[derive(Deserialize)]
+struct Violation {
+    #[serde(default)]
+    location: Lenient<String>,
+    #[serde(default)]
+    message: Lenient<String>,
+    #[serde(default)]
+    fix: Lenient<String>,
+}
+
+impl<T> Default for Lenient<T> {
+    fn default() -> Self {
+        Self::Other(IgnoredAny)
+    }
+}
+
+impl<T> Lenient<T> {
+    fn expected(self) -> Option<T> {
+        match self {
+            Self::Expected(value) => Some(value),
+            Self::Other(_) => None,
+        }
+    }
 }
 
 /// Makes the error of an answer whose status is no success.
@@ -50,48 +90,63 @@ pub(crate) fn parse<'a>(answer: Answered<'_>, secrets: impl Iterator<Item = &'a 
     let Ok(Envelope { meta, error }) = serde_json::from_slice(answer.body) else {
         return foreign(answer);
     };
-    let clean = |text: String| redact(&text, secrets.clone());
-    let code = ErrorCode::from_type_url(&error.docs_url);
+    let redacted = |text: Lenient<String>| text.expected().map(|text| redact(&text, secrets.clone()));
+    let bounded = |text: Lenient<String>| redacted(text).map(|text| one_line(&text));
+    let request_id = meta.expected().and_then(|meta| bounded(meta.request_id));
+    let docs_url = bounded(error.docs_url);
+    let code = docs_url.as_deref().and_then(ErrorCode::from_type_url);
+    // Others, too, answer `{"error": {...}}`; what they refuse, something behind them may still have done.
+    if code.is_none() && request_id.is_none() {
+        return foreign(answer);
+    }
     let kind =
         code.as_ref().and_then(ErrorCode::known).map_or_else(|| kind_of(answer.status), |known| known.kind);
-    let detail = clean(error.detail);
-    let errors = error.errors.unwrap_or_default();
+    let detail = redacted(error.detail).unwrap_or_default();
+    let violations = error.errors.expected().unwrap_or_default().into_iter().take(MOST_VIOLATIONS);
     Details {
         status: Some(answer.status),
-        title: error.title.map(clean),
-        request_id: meta.and_then(|meta| meta.request_id).map(clean),
-        docs_url: Some(clean(error.docs_url)),
+        title: bounded(error.title),
+        request_id,
+        docs_url,
         retry_after: answer.retry_after,
         effect: effect_of(answer.status),
         missing: missing(&detail),
-        errors: errors
-            .into_iter()
-            .map(|e| FieldError {
-                location: clean(e.location),
-                message: clean(e.message),
-                fix: e.fix.map(clean),
+        errors: violations
+            .filter_map(Lenient::expected)
+            .map(|violation| FieldError {
+                location: bounded(violation.location).unwrap_or_default(),
+                message: bounded(violation.message).unwrap_or_default(),
+                fix: bounded(violation.fix),
             })
             .collect(),
         code,
-        ..Details::new(kind, detail)
+        ..Details::new(kind, one_line(&detail))
     }
 }
 
 /// An answer that is not in Unkey's envelope: from a proxy, cut short, or from something else altogether.
 fn foreign(answer: Answered<'_>) -> Details {
-    let what = match answer.body {
+    let what = match answer.body.trim_ascii_start() {
+        _ if (300..400).contains(&answer.status) => "a redirect, which is never followed,",
         [] => "an empty body",
         [b'<', ..] => "a page of HTML",
-        body if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() => "JSON of another form",
+        body if serde_json::from_slice::<IgnoredAny>(body).is_ok() => "JSON of another form",
         [b'{' | b'[', ..] => "JSON that is cut short or malformed",
         _ => "a body that is no JSON",
+    };
+    // A proxy's 404 says nothing about a key, and its 403 nothing about permissions.
+    let kind = match kind_of(answer.status) {
+        kind @ (ErrorKind::RateLimited | ErrorKind::Timeout | ErrorKind::Connection | ErrorKind::Server) => {
+            kind
+        }
+        _ => ErrorKind::UnexpectedAnswer,
     };
     let detail = format!("the answer has {what} instead of an error of the Unkey API");
     Details {
         status: Some(answer.status),
         retry_after: answer.retry_after,
         effect: Effect::Unknown,
-        ..Details::new(kind_of(answer.status), detail)
+        ..Details::new(kind, detail)
     }
 }
 
@@ -123,20 +178,40 @@ fn effect_of(status: u16) -> Effect {
 }
 
 /// The permissions that a denial names. Its two sentences are the only stable prose of the API; of the alternatives
-/// and conjunctions that they flatten only the names are certain.
+/// and conjunctions that they flatten only the names are certain. Other sentences may stand before and after.
 fn missing(detail: &str) -> Vec<String> {
     const ONE: &str = "Missing permission: '";
     const SEVERAL: &str = "Missing one of these permissions: ";
-    if let Some((_, tail)) = detail.rsplit_once(SEVERAL) {
-        let names = tail.split(" or ").flat_map(|names| names.split(" and "));
-        names
-            .map(str::trim)
-            .filter(|name| !name.is_empty() && !name.contains(' '))
-            .map(str::to_owned)
-            .collect()
+    // The service sometimes ends a sentence with what its formatter had left over: `%!(EXTRA string=...)`.
+    let detail = detail.split("%!(").next().unwrap_or_default();
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:*/#".contains(&byte))
+    };
+    let mut names = Vec::new();
+    if let Some((_, list)) = detail.rsplit_once(SEVERAL) {
+        let mut words = list.split_ascii_whitespace();
+        while let Some(name) = words.next().map(|word| word.trim_end_matches([',', ';'])) {
+            if !is_name(name) {
+                break;
+            }
+            names.push(name.to_owned());
+            if !matches!(words.next(), Some("or" | "and")) {
+                break;
+            }
+        }
     } else if let Some((name, _)) = detail.rsplit_once(ONE).and_then(|(_, tail)| tail.split_once('\'')) {
-        vec![name.to_owned()]
-    } else {
-        Vec::new()
+        names.extend(is_name(name).then(|| name.to_owned()));
     }
+    names
+}
+
+/// A text of the service as an error keeps it: without line breaks and terminal sequences, and not beyond measure.
+fn one_line(text: &str) -> String {
+    let mut kept: String =
+        text.chars().take(LONGEST_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if kept.len() < text.len() {
+        kept.push('…');
+    }
+    kept
 }
