@@ -18,3 +18,8 @@ pub use error::{Effect, Error, ErrorCode, ErrorKind, FieldError, KnownCode, Resu
 pub use http::RootKeyProvider;
 pub use page::{Items, Page, Pages, Pagination};
 pub use secret::{KeySecret, REDACTED, RootKey};
+
+/// Runs the code of the page about errors.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/errors.md")]
+pub struct ErrorsPage;

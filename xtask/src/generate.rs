@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use crate::workspace::Workspace;
+use crate::{errors_doc, workspace::Workspace};
 
 /// A generated file: its path below the root, and what makes its text.
 struct Generated {
@@ -12,7 +12,7 @@ struct Generated {
     text: fn() -> String,
 }
 
-const FILES: [Generated; 0] = [];
+const FILES: [Generated; 1] = [Generated { path: "docs/errors.md", text: errors_doc::render }];
 
 /// Writes the files that are not current.
 pub(crate) fn write(workspace: &Workspace) -> Result<()> {

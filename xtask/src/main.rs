@@ -3,6 +3,7 @@
 
 mod bench;
 mod emulator;
+mod errors_doc;
 mod generate;
 mod lint;
 mod node;

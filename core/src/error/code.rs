@@ -266,7 +266,7 @@ codes! {
         "Use a namespace of another name.";
     /// No such rate-limit namespace.
     RATELIMIT_NAMESPACE_NOT_FOUND = "err:unkey:data:ratelimit_namespace_not_found", 404, NotFound, never,
-        "Check the namespace's id or name; it comes into being with the first call of `ratelimit.limit`.";
+        "Check the namespace's id or name; it comes into being with the first use of a limit in it.";
     /// No override for this identifier, or this root key may not see it.
     RATELIMIT_OVERRIDE_NOT_FOUND = "err:unkey:data:ratelimit_override_not_found", 404, NotFound, never,
         "Check the identifier and the namespace; a missing permission can read as this.";

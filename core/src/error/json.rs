@@ -70,7 +70,7 @@ mod tests {
         let refused = Details {
             code: Some(ErrorCode::KEY_DISABLED),
             status: Some(403),
-            operation: Some("keys.getKey".to_owned()),
+            operation: Some("things.read".to_owned()),
             retry_after: Some(Duration::from_secs(2)),
             attempts: 1,
             ..Details::new(ErrorKind::PermissionDenied, "the key is disabled")

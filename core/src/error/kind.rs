@@ -4,17 +4,17 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// What the caller can do about an [`Error`]. Few and closed; [`ErrorCode`] tells more.
+/// What the caller can do about an [`Error`](super::Error). Few and closed; [`ErrorCode`](super::ErrorCode) tells more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     /// The client was built or called wrongly; nothing was sent.
     Configuration,
-    /// The service refuses the request as it stands: change the request. See [`Error::errors`].
+    /// The service refuses the request as it stands: change the request. See [`Error::errors`](super::Error::errors).
     BadRequest,
     /// The root key is missing, malformed or unknown: use another root key.
     Authentication,
-    /// The root key is known but may not do this: see [`Error::code`] and [`Error::missing`].
+    /// The root key is known but may not do this: see [`Error::code`](super::Error::code) and [`Error::missing`](super::Error::missing).
     PermissionDenied,
     /// The target does not exist, or this root key cannot see it.
     NotFound,
@@ -22,13 +22,13 @@ pub enum ErrorKind {
     Conflict,
     /// The target is in a state, or the workspace has a setting, that forbids this.
     PreconditionFailed,
-    /// Too many requests: wait [`Error::retry_after`].
+    /// Too many requests: wait [`Error::retry_after`](super::Error::retry_after).
     RateLimited,
-    /// The service failed: try later. [`Error::effect`] says whether the change may have been made.
+    /// The service failed: try later. [`Error::effect`](super::Error::effect) says whether the change may have been made.
     Server,
-    /// No connection, or it was lost. [`Error::effect`] says whether the change may have been made.
+    /// No connection, or it was lost. [`Error::effect`](super::Error::effect) says whether the change may have been made.
     Connection,
-    /// No answer in time. [`Error::effect`] says whether the change may have been made.
+    /// No answer in time. [`Error::effect`](super::Error::effect) says whether the change may have been made.
     Timeout,
     /// Something answered that is not the Unkey API, or an answer that cannot be read.
     UnexpectedAnswer,

@@ -138,7 +138,7 @@ impl Error {
         self.0.docs_url.as_deref()
     }
 
-    /// The operation as the API names it, for example `keys.deleteKey`.
+    /// The operation as the API names it: the resource, a dot, and what is done.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()
@@ -183,7 +183,7 @@ impl Error {
     }
 }
 
-/// `keys.deleteKey: 403 insufficient_permissions: Missing permission: '...' (req_1234)`
+/// `OPERATION: 403 insufficient_permissions: Missing permission: '...' (req_1234)`
 impl fmt::Display for Details {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = &self.operation {

@@ -9,7 +9,7 @@ fn full() -> Error {
         code: Some(ErrorCode::KEY_DISABLED),
         status: Some(403),
         request_id: Some("req_1".to_owned()),
-        operation: Some("keys.deleteKey".to_owned()),
+        operation: Some("things.break".to_owned()),
         attempts: 2,
         retry_after: Some(Duration::from_secs(1)),
         missing: vec!["api.*.delete_key".to_owned()],
@@ -30,7 +30,7 @@ fn an_error_is_one_word_and_goes_between_threads() {
 
 #[test]
 fn the_text_says_what_where_how_often_and_by_which_id() {
-    assert_eq!(full().to_string(), "keys.deleteKey: 403 key_disabled: the detail, after 2 attempts (req_1)");
+    assert_eq!(full().to_string(), "things.break: 403 key_disabled: the detail, after 2 attempts (req_1)");
     assert_eq!(Error::configuration("no root key").to_string(), "configuration: no root key");
 }
 
