@@ -2,7 +2,6 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task talks to the terminal")]
 
 mod bench;
-mod emulator;
 mod errors_doc;
 mod generate;
 mod lint;

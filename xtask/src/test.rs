@@ -1,15 +1,17 @@
 //! `cargo xtask test`: sets up whatever is missing and runs every test.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::{
-    emulator::{self, Emulator},
     node, process, python,
     steps::{Outcome, Step},
     workspace::{self, Workspace},
 };
+
+const OPENAPI: &str = "UNKEY_OPENAPI";
+const RECORDINGS: &str = "UNKEY_RECORDINGS";
 
 /// The parts, in order.
 pub(crate) const STEPS: [Step; 5] = [
@@ -30,33 +32,30 @@ pub(crate) const STEPS: [Step; 5] = [
 
 fn rust(workspace: &Workspace) -> Result<Outcome> {
     let mut cargo = workspace.cargo();
-    process::tests(cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]), process::libtest)
+    cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    // What they name is for the parts below.
+    process::tests(cargo.env_remove(OPENAPI).env_remove(RECORDINGS), process::libtest)
 }
 
 fn contract(workspace: &Workspace) -> Result<Outcome> {
-    let Some(openapi) = workspace::path_from_environment("UNKEY_OPENAPI")? else {
-        return Ok(Outcome::Skipped("UNKEY_OPENAPI names no OpenAPI file".to_owned()));
+    let Some(openapi) = workspace::path_from_environment(OPENAPI)? else {
+        return Ok(Outcome::Skipped(format!("{OPENAPI} names no OpenAPI file")));
     };
     let mut cargo = workspace.cargo();
     cargo.args(["test", "--locked", "--workspace", "--test", "contract", "--", "--ignored"]);
-    process::tests(cargo.env("UNKEY_OPENAPI", openapi), process::libtest)
+    process::tests(cargo.env(OPENAPI, openapi), process::libtest)
 }
 
 fn recordings(workspace: &Workspace) -> Result<Outcome> {
-    let Some(folder) = workspace::path_from_environment("UNKEY_RECORDINGS")? else {
-        return Ok(Outcome::Skipped("UNKEY_RECORDINGS names no folder of recordings".to_owned()));
+    let Some(folder) = workspace::path_from_environment(RECORDINGS)? else {
+        return Ok(Outcome::Skipped(format!("{RECORDINGS} names no folder of recordings")));
     };
     if let Some(reason) = workspace::lacks(&["python3"])? {
         return Ok(Outcome::Skipped(reason));
     }
-    let emulator = Emulator::start(workspace)?;
-    let mut player = workspace.command("python3");
-    player.arg(folder.join("play.py")).args(["--admin", emulator.admin_url()?]);
-    // These two need several nodes.
-    player.args(["--without", "stale_nodes", "--without", "not_found_is_cached"]);
-    player.args(["--allow", "tests/recordings.allow"]);
-    process::run(&mut player)?;
-    Ok(Outcome::Done)
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--locked", "--workspace", "--test", "recordings", "--", "--nocapture"]);
+    process::tests(cargo.env(RECORDINGS, folder), process::libtest)
 }
 
 fn sdk_python(workspace: &Workspace) -> Result<Outcome> {
@@ -66,7 +65,7 @@ fn sdk_python(workspace: &Workspace) -> Result<Outcome> {
     let folder = Path::new("tests/sdk/python");
     let python = python::environment(workspace, "sdk", &folder.join("requirements.txt"))?;
     let mut tests = workspace.command(python);
-    tests.arg("run.py").current_dir(workspace.path(folder)).env("UNKEY_KIT", emulator::command(workspace)?);
+    tests.args(["-B", "run.py"]).current_dir(workspace.path(folder)).env("UNKEY_KIT", unkey_kit(workspace)?);
     process::tests(&mut tests, process::totals)
 }
 
@@ -78,5 +77,11 @@ fn sdk_node(workspace: &Workspace) -> Result<Outcome> {
     node::install(workspace, folder)?;
     let mut tests = workspace.command("node");
     tests.args(["--test", "--test-reporter=tap"]).current_dir(workspace.path(folder));
-    process::tests(tests.env("UNKEY_KIT", emulator::command(workspace)?), process::node_tap)
+    process::tests(tests.env("UNKEY_KIT", unkey_kit(workspace)?), process::node_tap)
+}
+
+/// Builds the command `unkey-kit`, from what the tests have built already, and gives its path.
+fn unkey_kit(workspace: &Workspace) -> Result<PathBuf> {
+    process::run(workspace.cargo().args(["build", "--locked", "--workspace", "--bin", "unkey-kit"]))?;
+    Ok(workspace.target().join("debug").join("unkey-kit"))
 }
