@@ -6,12 +6,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 
-use crate::admin;
+use crate::admin::{self, FULL_ROOT_KEY, Made, Setup, SetupError};
 use crate::clock::Clock;
 use crate::ids::{Id, Ids};
-use crate::pipeline::{Arrival, Engine};
+use crate::pipeline::{Arrival, Delivery, Engine, Visit};
 use crate::server::{EmulatorHandle, LOOPBACK};
 
 /// A local Unkey v2 API, with its whole state in memory.
@@ -23,6 +23,10 @@ pub struct Emulator {
     root_key: Arc<str>,
     workspace: Id,
 }
+
+/// Marks an answer that a fault cut short, by closing the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConnectionClosed;
 
 /// Sets an [`Emulator`] up.
 #[derive(Clone, Debug)]
@@ -66,9 +70,19 @@ impl EmulatorBuilder {
 
     /// Makes the emulator, with one workspace and one root key that may do everything.
     pub fn build(self) -> Emulator {
-        let engine = Engine::new(self.clock, Ids::new(self.seed), self.nodes);
-        let (workspace, root_key) = admin::first_workspace(&engine);
-        Emulator { engine: Arc::new(engine), root_key: root_key.into(), workspace }
+        let engine = self.engine();
+        let first = Setup::with_full_root_key().make(&engine).unwrap_or_default();
+        Emulator::over(engine, first)
+    }
+
+    /// Makes the emulator, with one workspace as the setup describes it, and a root key that may do everything.
+    ///
+    /// # Errors
+    /// Something in the setup refers to what is not there, or two things in it have one name.
+    pub fn build_with(self, setup: Setup) -> Result<Emulator, SetupError> {
+        let engine = self.engine();
+        let first = setup.and_full_root_key().make(&engine)?;
+        Ok(Emulator::over(engine, first))
     }
 
     /// Makes the emulator and starts to listen, on the current tokio runtime.
@@ -79,36 +93,76 @@ impl EmulatorBuilder {
         let bind = self.bind;
         EmulatorHandle::start(self.build(), bind).await
     }
+
+    /// Makes the emulator with a setup, and starts to listen, on the current tokio runtime.
+    ///
+    /// # Errors
+    /// The address cannot be bound, or, as [`io::ErrorKind::InvalidInput`], the setup cannot be made.
+    pub async fn start_with(self, setup: Setup) -> io::Result<EmulatorHandle> {
+        let bind = self.bind;
+        let emulator =
+            self.build_with(setup).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
+        EmulatorHandle::start(emulator, bind).await
+    }
+
+    fn engine(&self) -> Engine {
+        Engine::new(self.clock.clone(), Ids::new(self.seed), self.nodes)
+    }
 }
 
 impl Emulator {
+    fn over(engine: Engine, mut first: Made) -> Self {
+        let root_key = first.root_keys.remove(FULL_ROOT_KEY).unwrap_or_default();
+        let workspace = first.ids.remove("workspace").unwrap_or_default();
+        Self { engine: Arc::new(engine), root_key: root_key.into(), workspace }
+    }
+
     /// Starts to set an emulator up.
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder { nodes: 1, seed: None, clock: Clock::system(), bind: LOOPBACK }
     }
 
     /// Answers a request without a socket, as the first node would.
+    ///
+    /// Nothing waits here: a fault's delay passes at once. A connection that a fault closes shows as
+    /// [`ConnectionClosed`] among the extensions of an answer, whose body is what arrived before.
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         self.handle_on(0, request)
     }
 
-    /// Answers a request without a socket, as the given node would (counted from 0).
+    /// Answers a request without a socket, as the given node would (counted from 0); see [`Emulator::handle`].
     ///
     /// # Panics
     /// If there is no such node.
     pub fn handle_on(&self, node: usize, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
-        self.engine.respond(&Arrival {
+        let arrival = Arrival {
             method: head.method,
             uri: head.uri,
             headers: head.headers,
             body,
             peer: "127.0.0.1".to_owned(),
+            connection: None,
             node,
-        })
+        };
+        let visit = Visit::begin(Arc::clone(&self.engine), arrival);
+        let delivery = visit.carry_out();
+        visit.end(&delivery);
+        let (mut response, kept) = match delivery {
+            Delivery::Whole(response) => return response,
+            Delivery::Cut(response, kept) => (response, kept),
+            Delivery::Closed => {
+                let mut nothing = Response::new(Bytes::new());
+                *nothing.status_mut() = StatusCode::BAD_GATEWAY;
+                (nothing, 0)
+            }
+        };
+        response.body_mut().truncate(kept);
+        response.extensions_mut().insert(ConnectionClosed);
+        response
     }
 
-    /// Answers an admin call without a socket.
+    /// Answers a request to the admin address without a socket; `docs/emulator.md` lists its calls.
     pub fn handle_admin(&self, request: Request<Bytes>) -> Response<Bytes> {
         admin::respond(&self.engine, &request)
     }

@@ -55,12 +55,15 @@ impl Ids {
 
     /// Makes an id, `key_4fGh9sT2k` for the prefix `key`.
     pub(crate) fn fresh(&self, prefix: &str) -> Id {
-        fresh_id(&mut self.rng.lock(), prefix)
+        let mut rng = self.rng.lock();
+        id_of(prefix, std::iter::repeat_with(|| rng.usize(..ALPHANUMERIC.len())).take(9))
     }
 
     /// Makes a key of `bytes` random bytes, as `{prefix}_{base58}`, or without a prefix if that is empty.
     pub(crate) fn mint(&self, prefix: &str, bytes: usize) -> Minted {
-        mint(&mut self.rng.lock(), prefix, bytes)
+        let mut random = vec![0; bytes];
+        self.rng.lock().fill(&mut random);
+        minted_from(prefix, &random)
     }
 
     /// Makes a root key. A real one is `unkey_` and base58, in which no underscore occurs: this one cannot be
@@ -70,22 +73,22 @@ impl Ids {
     }
 }
 
-/// [`Ids::fresh`] from a generator of one's own: seeded keys follow from their seed alone.
-pub(crate) fn fresh_id(rng: &mut Rng, prefix: &str) -> Id {
+fn id_of(prefix: &str, letters: impl Iterator<Item = usize>) -> Id {
     let mut id = Id::with_capacity(prefix.len() + 10);
     id.push_str(prefix);
     id.push('_');
-    for _ in 0..9 {
-        id.push(char::from(ALPHANUMERIC[rng.usize(..ALPHANUMERIC.len())]));
-    }
+    id.extend(letters.map(|letter| char::from(ALPHANUMERIC[letter])));
     id
 }
 
-/// [`Ids::mint`] from a generator of one's own.
-pub(crate) fn mint(rng: &mut Rng, prefix: &str, bytes: usize) -> Minted {
-    let mut random = vec![0; bytes];
-    rng.fill(&mut random);
-    let encoded = base58(&random);
+/// The id that follows from a digest: one letter for each of its bytes 16 to 24.
+pub(crate) fn derived_id(prefix: &str, digest: &[u8; 32]) -> Id {
+    id_of(prefix, digest[16..25].iter().map(|byte| usize::from(*byte) % ALPHANUMERIC.len()))
+}
+
+/// The key that given bytes make.
+pub(crate) fn minted_from(prefix: &str, bytes: &[u8]) -> Minted {
+    let encoded = base58(bytes);
     let lead = if prefix.is_empty() { String::new() } else { format!("{prefix}_") };
     let start = CompactString::from(format!("{lead}{}", &encoded[..SHOWN.min(encoded.len())]));
     let secret = lead + &encoded;

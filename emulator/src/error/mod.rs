@@ -1,9 +1,11 @@
 //! Refusals: the code, what people read about it, and the envelope that both travel in.
 
+mod catalogue;
 mod code;
 
 use serde::Serialize;
 
+pub(crate) use self::catalogue::find as find_code;
 pub(crate) use self::code::*;
 use crate::schema::Violation;
 

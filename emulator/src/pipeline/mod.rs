@@ -5,10 +5,13 @@ mod authenticate;
 mod mux;
 mod reading;
 mod reply;
+mod tally;
+mod visit;
 mod workspace_limit;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response, Uri, header};
@@ -17,8 +20,10 @@ use serde_json::Value;
 
 use self::mux::Route;
 use self::reply::Reply;
+pub(crate) use self::visit::{Delivery, Visit};
 use crate::clock::Clock;
-use crate::error::{INVALID_INPUT, Result, UNEXPECTED_ERROR};
+use crate::error::{ApiError, INVALID_INPUT, Result, UNEXPECTED_ERROR};
+use crate::fault::Faults;
 use crate::ids::Ids;
 use crate::limiter::Limiter;
 use crate::node::Node;
@@ -33,6 +38,7 @@ pub(crate) struct Engine {
     state: Mutex<State>,
     nodes: usize,
     urls: OnceLock<Vec<String>>,
+    connections: AtomicU64,
 }
 
 /// What requests share. One lock holds it together, and is held for the operation only, not while a request is
@@ -40,6 +46,8 @@ pub(crate) struct Engine {
 pub(crate) struct State {
     pub(crate) store: Store,
     pub(crate) nodes: Vec<Node>,
+    /// The faults that strike requests of every workspace.
+    pub(crate) faults: Faults,
     /// What the limits of the workspaces have counted.
     pub(crate) limiter: Limiter,
 }
@@ -53,6 +61,8 @@ pub(crate) struct Arrival {
     pub(crate) body: Bytes,
     /// The address of the other end of the connection.
     pub(crate) peer: String,
+    /// The number of the connection; `None` for a request that came without one.
+    pub(crate) connection: Option<u64>,
     /// The index of the node.
     pub(crate) node: usize,
 }
@@ -63,9 +73,17 @@ impl Engine {
         let state = State {
             store: Store::default(),
             nodes: (0..nodes).map(|_| Node::new()).collect(),
+            faults: Faults::default(),
             limiter: Limiter::default(),
         };
-        Self { clock, ids, state: Mutex::new(state), nodes, urls: OnceLock::new() }
+        Self {
+            clock,
+            ids,
+            state: Mutex::new(state),
+            nodes,
+            urls: OnceLock::new(),
+            connections: AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -80,6 +98,11 @@ impl Engine {
     /// The base URL of each node; none before the emulator listens.
     pub(crate) fn urls(&self) -> &[String] {
         self.urls.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// Numbers a connection, from 1.
+    pub(crate) fn next_connection(&self) -> u64 {
+        self.connections.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Notes where the nodes listen; the first start counts.
@@ -123,7 +146,7 @@ impl Engine {
     fn perform(
         &self,
         arrival: &Arrival,
-        operation: &str,
+        operation: &'static str,
         handler: Handler,
         body: &Value,
         reply: &mut Reply,
@@ -131,7 +154,7 @@ impl Engine {
         let now = self.clock.now();
         let token = authenticate::bearer(&arrival.headers)?;
         let mut state = self.state();
-        let State { store, nodes, limiter } = &mut *state;
+        let State { store, nodes, limiter, .. } = &mut *state;
         let node = &mut nodes[arrival.node];
         let caller = authenticate::authenticate(token, store, node, &self.clock, &mut reply.lookups)?;
         let workspace = authenticate::workspace_of(&caller, store)?;
@@ -140,27 +163,32 @@ impl Engine {
         schema::bind(operation, body).map_err(|_| {
             INVALID_INPUT.because("A number of the request body is not a whole number of 64 bits.")
         })?;
-        let client_ip = client_ip(arrival);
-        handler(&mut Call {
+        let changes = tally::Changes::expect(workspace, operation, body);
+        let answer = handler(&mut Call {
             body,
             caller: &caller,
-            client_ip,
-            workspace,
+            client_ip: client_ip(arrival),
+            workspace: &mut *workspace,
             node,
             ids: &self.ids,
             clock: &self.clock,
             now,
             lookups: &mut reply.lookups,
-        })
+        })?;
+        changes.count(workspace);
+        Ok(answer)
     }
 
     fn finish(&self, arrival: &Arrival, result: Result<Answer>, reply: Reply) -> Response<Bytes> {
-        let request_id = self.ids.fresh("req");
-        let now = self.clock.now();
         match result {
-            Ok(answer) => reply.success(&answer, &request_id, now),
-            Err(error) => reply.failure(&error, accepts_problem_json(&arrival.headers), &request_id, now),
+            Ok(answer) => reply.success(&answer, &self.ids.fresh("req"), self.clock.now()),
+            Err(error) => self.refuse(arrival, &error, reply),
         }
+    }
+
+    fn refuse(&self, arrival: &Arrival, error: &ApiError, reply: Reply) -> Response<Bytes> {
+        let problem_json = accepts_problem_json(&arrival.headers);
+        reply.failure(error, problem_json, &self.ids.fresh("req"), self.clock.now())
     }
 }
 

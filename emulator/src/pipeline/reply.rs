@@ -57,7 +57,7 @@ impl Reply {
     }
 }
 
-fn response(
+pub(super) fn response(
     status: StatusCode,
     content_type: &'static str,
     body: impl Into<Bytes>,

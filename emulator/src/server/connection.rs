@@ -1,25 +1,35 @@
 //! One connection.
 
-use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 
+use super::answer_body::{AnswerBody, closed_by_fault};
 use crate::emulator::Emulator;
-use crate::pipeline::Arrival;
+use crate::pipeline::{Arrival, Delivery, Visit};
 
 /// How long a connection may be idle, and a request take to arrive.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// A larger body counts as an empty one.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
+
+/// The other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer {
+    pub(super) address: SocketAddr,
+    /// The number of the connection, over all addresses.
+    pub(super) connection: u64,
+}
 
 /// What answers on a connection.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +39,7 @@ pub(super) enum Target {
 }
 
 /// Answers the requests of a connection, one after the other, until it ends.
-pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, target: Target, emulator: Emulator) {
+pub(super) async fn serve(stream: TcpStream, peer: Peer, target: Target, emulator: Emulator) {
     // An answer is one write: waiting for more would only delay it.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "the connection keeps Nagle's algorithm");
@@ -47,24 +57,47 @@ pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, target: Target, e
 
 async fn answer(
     request: Request<Incoming>,
-    peer: SocketAddr,
+    peer: Peer,
     target: Target,
     emulator: &Emulator,
-) -> Result<Response<Full<Bytes>>, Infallible> {
+) -> io::Result<Response<AnswerBody>> {
     let (head, body) = request.into_parts();
-    let response = match target {
+    match target {
         Target::Admin => {
             let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-            emulator.handle_admin(Request::from_parts(head, body))
+            Ok(emulator.handle_admin(Request::from_parts(head, body)).map(AnswerBody::whole))
         }
         Target::Node(node) => {
             let body = tokio::time::timeout(READ_TIMEOUT, read(body)).await.unwrap_or_default();
-            let peer = peer.ip().to_string();
-            let (method, uri, headers) = (head.method, head.uri, head.headers);
-            emulator.engine.respond(&Arrival { method, uri, headers, body, peer, node })
+            let arrival = Arrival {
+                method: head.method,
+                uri: head.uri,
+                headers: head.headers,
+                body,
+                peer: peer.address.ip().to_string(),
+                connection: Some(peer.connection),
+                node,
+            };
+            // A client that hangs up drops this future, and so the visit, wherever it waits.
+            let visit = Visit::begin(Arc::clone(&emulator.engine), arrival);
+            wait(visit.delay_before()).await;
+            let delivery = visit.carry_out();
+            wait(visit.delay_after()).await;
+            visit.end(&delivery);
+            match delivery {
+                Delivery::Whole(response) => Ok(response.map(AnswerBody::whole)),
+                Delivery::Cut(response, kept) => Ok(AnswerBody::cut(response, kept)),
+                // hyper closes a connection whose service fails.
+                Delivery::Closed => Err(closed_by_fault()),
+            }
         }
-    };
-    Ok(response.map(Full::new))
+    }
+}
+
+async fn wait(delay: Duration) {
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
 }
 
 /// Reads a body to its end, so that the client sees the answer, and forgets one that is too large.

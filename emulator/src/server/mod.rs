@@ -1,5 +1,6 @@
 //! The emulator on sockets: one address for each node, one that spreads connections over them, one for the admin.
 
+mod answer_body;
 mod connection;
 
 use std::io;
@@ -9,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use self::connection::Target;
+use self::connection::{Peer, Target};
 use crate::emulator::Emulator;
 
 /// The address that the emulator listens on unless it is told otherwise: loopback, at a free port.
@@ -113,8 +114,9 @@ async fn accept(listener: TcpListener, emulator: Emulator, entry: Entry) {
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => {
+                Ok((stream, address)) => {
                     let target = entry.target(emulator.engine.nodes());
+                    let peer = Peer { address, connection: emulator.engine.next_connection() };
                     connections.spawn(connection::serve(stream, peer, target, emulator.clone()));
                 }
                 // Out of file descriptors: some connection must end first.

@@ -167,7 +167,7 @@ pub(crate) struct Keys {
 
 impl Keys {
     pub(crate) fn insert(&mut self, key: Key) -> KeySlot {
-        let slot = KeySlot(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
+        let slot = self.next_slot();
         let (rows, hasher) = (&self.rows, &self.hasher);
         let id_of = |slot: &KeySlot| hasher.hash_one(&rows[slot.0 as usize].id);
         self.by_id.insert_unique(hasher.hash_one(&key.id), slot, id_of);
@@ -190,6 +190,11 @@ impl Keys {
     /// Finds a key by the hash of its secret; a permanently deleted one is gone.
     pub(crate) fn find_hash(&self, hash: KeyHash) -> Option<KeySlot> {
         self.by_hash.find(self.hasher.hash_one(hash), |slot| self.get(*slot).hash == hash).copied()
+    }
+
+    /// The place that the next key takes.
+    pub(crate) fn next_slot(&self) -> KeySlot {
+        KeySlot(u32::try_from(self.rows.len()).unwrap_or(u32::MAX))
     }
 
     pub(crate) fn get(&self, slot: KeySlot) -> &Key {

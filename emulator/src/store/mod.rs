@@ -8,6 +8,7 @@ mod namespaces;
 mod pages;
 mod rbac;
 mod root_keys;
+mod tallies;
 
 use std::collections::HashMap;
 
@@ -19,7 +20,10 @@ pub(crate) use self::namespaces::{Namespace, Namespaces, Override};
 pub(crate) use self::pages::page;
 pub(crate) use self::rbac::{Permission, PermissionSlot, Permissions, Role, RoleSlot, Roles};
 pub(crate) use self::root_keys::RootKey;
+pub(crate) use self::tallies::Tallies;
+use crate::fault::Faults;
 use crate::ids::{Id, KeyHash};
+use crate::journal::Journal;
 use crate::limiter::Limiter;
 
 /// Everything there is: the workspaces, and the root keys, which no workspace owns.
@@ -43,6 +47,11 @@ pub(crate) struct Workspace {
     pub(crate) namespaces: Namespaces,
     /// What the rate limits of keys, identities and namespaces have counted.
     pub(crate) limiter: Limiter,
+    /// What was asked of each key.
+    pub(crate) tallies: Tallies,
+    /// The faults that strike its requests.
+    pub(crate) faults: Faults,
+    pub(crate) journal: Journal,
 }
 
 impl Workspace {
@@ -58,6 +67,9 @@ impl Workspace {
             roles: Roles::default(),
             namespaces: Namespaces::default(),
             limiter: Limiter::default(),
+            tallies: Tallies::default(),
+            faults: Faults::default(),
+            journal: Journal::default(),
         }
     }
 }
