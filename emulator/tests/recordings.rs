@@ -7,24 +7,34 @@
 use std::path::Path;
 use std::process::Command;
 
-use unkey_kit_emulator::Emulator;
+use unkey_kit_emulator::{Emulator, EmulatorBuilder};
 
-/// These two ask for two nodes.
-const WITHOUT: [&str; 2] = ["stale_nodes", "not_found_is_cached"];
+/// These ask for two nodes.
+const OF_TWO_NODES: [&str; 2] = ["stale_nodes", "not_found_is_cached"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_emulator_answers_as_the_recorded_server_did() {
+async fn one_node_answers_as_the_recorded_server_did() {
+    let more = std::env::var("UNKEY_RECORDINGS_PLAY").unwrap_or_default();
+    let without = OF_TWO_NODES.iter().flat_map(|name| ["--without", name]);
+    let arguments: Vec<&str> = without.chain(more.split_whitespace()).collect();
+    play(Emulator::builder(), &arguments).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_nodes_answer_as_the_recorded_servers_did() {
+    play(Emulator::builder().nodes(2), &OF_TWO_NODES).await;
+}
+
+async fn play(emulator: EmulatorBuilder, arguments: &[&str]) {
     let Some(folder) = std::env::var_os("UNKEY_RECORDINGS") else {
         println!("skipped: UNKEY_RECORDINGS does not name a folder of recordings");
         return;
     };
-    let emulator = Emulator::builder().start().await.unwrap();
+    let emulator = emulator.start().await.unwrap();
     let mut player = Command::new("python3");
     player.arg(Path::new(&folder).join("play.py")).args(["--admin", emulator.admin_url()]);
     player.args(["--allow", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recordings.allow")]);
-    player.args(WITHOUT.iter().flat_map(|name| ["--without", name]));
-    let more = std::env::var("UNKEY_RECORDINGS_PLAY").unwrap_or_default();
-    player.args(more.split_whitespace());
+    player.args(arguments);
 
     match tokio::task::spawn_blocking(move || player.output()).await.unwrap() {
         Ok(output) => {

@@ -92,7 +92,7 @@ fn check_state(enabled: bool, expires: Option<i64>, now: i64) -> Result<()> {
     if !enabled {
         return Err(KEY_DISABLED.because("This key is disabled."));
     }
-    if let Some(expires) = expires.filter(|expires| *expires < now) {
+    if let Some(expires) = expires.filter(|expires| *expires <= now) {
         let at = crate::clock::rfc3339(expires);
         return Err(FORBIDDEN.because(format!("This key expired at {at}.")));
     }

@@ -103,6 +103,11 @@ impl Permissions {
         self.0.by_folded_name.contains_key(&slug.to_lowercase())
     }
 
+    /// Tells whether a slug is taken, be it in another letter case.
+    pub(crate) fn has_alike(&self, slug: &str) -> bool {
+        self.0.by_folded_name.contains_key(&slug.to_lowercase())
+    }
+
     pub(crate) fn find_slug(&self, slug: &str) -> Option<PermissionSlot> {
         let slot = PermissionSlot(*self.0.by_folded_name.get(&slug.to_lowercase())?);
         self.get(slot).filter(|row| *row.slug == *slug).map(|_| slot)

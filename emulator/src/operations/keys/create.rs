@@ -67,8 +67,9 @@ pub(crate) fn create_key(call: &mut Call<'_>) -> Result<Answer> {
     let (remaining, refill) = request.credits.as_ref().map_or(Ok((None, None)), credits)?;
     let meta = meta(request.meta)?;
     let wanted = Wanted::look_up(&call.workspace.permissions, &request.permissions);
+    wanted.check(&call.workspace.permissions)?;
     let roles = roles_named(&call.workspace.roles, &request.roles)?;
-    let permissions = wanted.make(&mut call.workspace.permissions, call.ids, |_| None)?;
+    let permissions = wanted.make(&mut call.workspace.permissions, call.ids, |_| None);
 
     let ids = call.ids;
     let identity = request

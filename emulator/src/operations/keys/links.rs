@@ -1,5 +1,7 @@
 //! From the slugs and names of a request to permissions and roles.
 
+use std::collections::HashSet;
+
 use crate::error::{PERMISSION_NOT_FOUND, ROLE_NOT_FOUND, Result, SERVICE_UNAVAILABLE};
 use crate::ids::Ids;
 use crate::operations::Call;
@@ -55,7 +57,7 @@ impl<'a> Wanted<'a> {
 
     /// Names every new slug once.
     pub(super) fn deduplicated(mut self) -> Self {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         self.new.retain(|slug| seen.insert(*slug));
         self
     }
@@ -74,35 +76,39 @@ impl<'a> Wanted<'a> {
         ]))
     }
 
-    /// Makes what is new, and gives all.
+    /// Checks that what is new can be made.
     ///
     /// # Errors
-    /// 500 `service_unavailable`, and nothing is made, if two new slugs are the same without regard to letter case,
-    /// or one is the same as an old one: the column is unique in that way, and the insertion fails.
+    /// 500 `service_unavailable` if two new slugs are the same without regard to letter case, or one is the same as
+    /// an old one: the column is unique in that way, and the insertion fails.
+    pub(super) fn check(&self, permissions: &Permissions) -> Result<()> {
+        let mut seen = HashSet::new();
+        let insertable =
+            |slug: &&str| !permissions.has_alike(slug) && seen.insert(slug.to_lowercase());
+        if self.new.iter().all(insertable) {
+            return Ok(());
+        }
+        Err(SERVICE_UNAVAILABLE.because("A permission could not be written."))
+    }
+
+    /// Makes what is new, and gives all; see [`Wanted::check`].
     pub(super) fn make(
         self,
         permissions: &mut Permissions,
         ids: &Ids,
         describe: impl Fn(&str) -> Option<String>,
-    ) -> Result<Vec<PermissionSlot>> {
-        let (mut slots, known) = (self.known, self.new.len());
-        let mut made = Vec::with_capacity(known);
-        for slug in self.new {
-            let inserted = permissions.insert(Permission {
+    ) -> Vec<PermissionSlot> {
+        let mut slots = self.known;
+        slots.extend(self.new.into_iter().filter_map(|slug| {
+            permissions.insert(Permission {
                 id: ids.fresh("perm"),
                 name: slug.into(),
                 slug: slug.into(),
                 description: describe(slug).map(Into::into),
-            });
-            let Some(slot) = inserted else {
-                made.into_iter().for_each(|slot| permissions.remove(slot));
-                return Err(SERVICE_UNAVAILABLE.because("A permission could not be written."));
-            };
-            made.push(slot);
-        }
-        slots.append(&mut made);
+            })
+        }));
         slots.sort_unstable();
         slots.dedup();
-        Ok(slots)
+        slots
     }
 }

@@ -61,7 +61,8 @@ fn begin(call: &Call<'_>, changes: &[&str]) -> Result<(Change, Target)> {
 fn obtain(call: &mut Call<'_>, slugs: &[Box<str>]) -> Result<Vec<PermissionSlot>> {
     let wanted = Wanted::look_up(&call.workspace.permissions, slugs).deduplicated();
     wanted.require_creation(call)?;
-    wanted.make(&mut call.workspace.permissions, call.ids, |_| None)
+    wanted.check(&call.workspace.permissions)?;
+    Ok(wanted.make(&mut call.workspace.permissions, call.ids, |_| None))
 }
 
 /// Links the key to these permissions, and answers with those that exist.

@@ -47,15 +47,13 @@ pub(crate) fn update_key(call: &mut Call<'_>) -> Result<Answer> {
         Patch::Null => Some(None),
         Patch::Set(value) => Some(meta(value)?),
     };
+    let slugs = request.permissions.as_deref();
+    let wanted = slugs.map(|slugs| Wanted::look_up(&workspace.permissions, slugs));
+    wanted.iter().try_for_each(|wanted| wanted.check(&workspace.permissions))?;
     let roles = request.roles.map(|names| roles_named(&workspace.roles, &names)).transpose()?;
-    let permissions = match &request.permissions {
-        None => None,
-        Some(slugs) => {
-            let describe = |slug: &str| Some(format!("Auto-created permission: {slug}"));
-            let wanted = Wanted::look_up(&workspace.permissions, slugs);
-            Some(wanted.make(&mut workspace.permissions, ids, describe)?)
-        }
-    };
+
+    let describe = |slug: &str| Some(format!("Auto-created permission: {slug}"));
+    let permissions = wanted.map(|wanted| wanted.make(&mut workspace.permissions, ids, describe));
 
     match request.external_id {
         Patch::Absent => {}

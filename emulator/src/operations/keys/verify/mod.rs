@@ -150,7 +150,7 @@ impl Examination<'_> {
         if !key.enabled {
             return Ok(Verdict::Disabled);
         }
-        if key.expires.is_some_and(|expires| expires < call.now) {
+        if key.expires.is_some_and(|expires| expires <= call.now) {
             return Ok(Verdict::Expired);
         }
         if !key.ip_whitelist.is_empty() && !key.ip_whitelist.iter().any(|ip| **ip == *call.client_ip) {
