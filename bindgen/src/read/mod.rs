@@ -19,7 +19,8 @@ use crate::{
     model::{Definition, Shape, Type, TypeDef},
 };
 
-/// Reads the definition from the folder of the core crate: `src/api`, `src/revoke/surface.rs`, `src/error/code.rs`.
+/// Reads the definition from the folder of the core crate: `src/api`, `src/revoke/surface.rs` with its
+/// `values.rs`, `src/error/code.rs`.
 ///
 /// # Errors
 /// If a file cannot be read, or has something that the grammar does not know.
@@ -35,9 +36,10 @@ pub fn read(core: &Path) -> Result<Definition, Error> {
             });
         }
     }
-    let surface = core.join("src/revoke/surface.rs");
-    if surface.exists() {
-        sources.push(Source { file: parse(&surface)?, path: surface, resource: Some("revoke".to_owned()) });
+    for path in ["surface.rs", "values.rs"].map(|name| core.join("src/revoke").join(name)) {
+        if path.exists() {
+            sources.push(Source { file: parse(&path)?, path, resource: Some("revoke".to_owned()) });
+        }
     }
     // Handles are needed to tell what a method gives, so types come first.
     let mut names = items::Names::default();
