@@ -12,7 +12,7 @@ use futures_core::Stream;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    api::{Enveloped, Json, Meta},
+    api::{Enveloped, Json, Meta, null_as_default},
     client::Unkey,
     error::{Details, Error, ErrorKind, Result},
     http::Operation,
@@ -20,12 +20,13 @@ use crate::{
 
 /// One page of a listing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "T: Deserialize<'de>"))]
 #[non_exhaustive]
 pub struct Page<T> {
     /// About the answer.
     pub meta: Meta,
     /// The items.
-    #[serde(default = "Vec::new")]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub data: Vec<T>,
     /// Where the next page begins.
     #[serde(default)]
@@ -47,8 +48,8 @@ pub struct Pagination {
 }
 
 impl<T> Enveloped for Page<T> {
-    fn meta(&self) -> &Meta {
-        &self.meta
+    fn request_id(&self) -> &str {
+        &self.meta.request_id
     }
 }
 

@@ -4,7 +4,7 @@ use derive_setters::Setters;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use super::{Empty, JsonObject, RatelimitRule, Response, StoredRatelimit, values::null_as_default};
+use super::{Empty, JsonObject, RatelimitRule, Response, StoredRatelimit, null_as_default};
 use crate::{
     client::Unkey,
     error::{ErrorCode, Result},

@@ -14,8 +14,8 @@ mod tests;
 mod values;
 mod workspace;
 
-pub(crate) use values::Enveloped;
 pub use values::{Empty, Json, JsonObject, Meta, Millis, Patch, Response, Wide};
+pub(crate) use values::{Enveloped, null_as_default};
 
 // A new type of a resource touches that resource's file alone.
 pub use analytics::*;

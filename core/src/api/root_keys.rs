@@ -4,7 +4,7 @@ use derive_setters::Setters;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use super::{Empty, Millis, Patch, Response, values::null_as_default};
+use super::{Empty, Millis, Patch, Response, null_as_default};
 use crate::{client::Unkey, error::Result, http::Operation, page::Items, secret::KeySecret};
 
 /// Root keys: the credentials of clients like this one.

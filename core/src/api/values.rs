@@ -159,18 +159,25 @@ impl<'de> Deserialize<'de> for Empty {
 
 /// What every answer has.
 pub(crate) trait Enveloped {
-    /// About the answer.
-    fn meta(&self) -> &Meta;
+    /// The id by which Unkey's support finds the request.
+    fn request_id(&self) -> &str;
 }
 
 impl<T> Enveloped for Response<T> {
-    fn meta(&self) -> &Meta {
-        &self.meta
+    fn request_id(&self) -> &str {
+        &self.meta.request_id
+    }
+}
+
+/// A whole answer as the service sent it.
+impl Enveloped for Json {
+    fn request_id(&self) -> &str {
+        self["meta"]["requestId"].as_str().unwrap_or_default()
     }
 }
 
 /// Reads `null` as the empty value: some lists of the service are `null` when they have nothing.
-pub(super) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: Default + Deserialize<'de>,

@@ -4,7 +4,7 @@ use derive_setters::Setters;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use super::{Empty, Millis, Response, values::null_as_default};
+use super::{Empty, Millis, Response, null_as_default};
 use crate::{client::Unkey, error::Result, http::Operation};
 
 /// The workspace of the root key: its limits and its usage.

@@ -100,7 +100,7 @@ impl Unkey {
             error.details_mut().attempts = attempts;
             named(error, &name)
         })?;
-        tracing::debug!(attempts, status = answer.status, request_id = decoded.meta().request_id, "done");
+        tracing::debug!(attempts, status = answer.status, request_id = decoded.request_id(), "done");
         Ok(decoded)
     }
 

@@ -1,7 +1,9 @@
-//! How a call reaches the service: `call` encodes and decodes, `retry` decides on repeats, `transport` sends.
+//! How a call reaches the service: `call` encodes and decodes, `raw` does so for operations that
+//! are not modelled, `retry` decides on repeats, `transport` sends.
 
 mod call;
 mod provider;
+mod raw;
 mod retry;
 mod transport;
 

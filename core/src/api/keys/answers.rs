@@ -5,7 +5,7 @@ use serde_with::skip_serializing_none;
 
 use super::Credits;
 use crate::{
-    api::{Identity, JsonObject, Millis, StoredRatelimit, values::null_as_default},
+    api::{Identity, JsonObject, Millis, StoredRatelimit, null_as_default},
     secret::KeySecret,
 };
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
 use super::Credits;
-use crate::api::{JsonObject, Millis, RatelimitRule, values::null_as_default};
+use crate::api::{JsonObject, Millis, RatelimitRule, null_as_default};
 
 /// Keys to import.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Setters)]

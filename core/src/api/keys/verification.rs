@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
 use crate::{
-    api::{Identity, JsonObject, Millis, Wide, values::null_as_default},
+    api::{Identity, JsonObject, Millis, Wide, null_as_default},
     secret::KeySecret,
 };
 

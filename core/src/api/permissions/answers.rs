@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use crate::api::values::null_as_default;
+use crate::api::null_as_default;
 
 /// A permission that was just created.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use derive_setters::Setters;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use crate::api::{Millis, values::null_as_default};
+use crate::api::{Millis, null_as_default};
 
 /// A limit to ask for.
 #[skip_serializing_none]
