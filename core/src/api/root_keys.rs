@@ -198,3 +198,26 @@ pub struct RootKeyRecord {
     #[serde(default, deserialize_with = "null_as_default")]
     pub permissions: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json, to_value};
+
+    use super::*;
+
+    #[test]
+    fn an_expiration_that_is_not_set_is_sent_as_null() {
+        let json = json!({"keyId": "key_1", "expiration": null});
+        assert_eq!(to_value(RerollRootKey::new("key_1")).unwrap(), json);
+    }
+
+    #[test]
+    fn what_a_root_key_does_not_have_may_be_null() {
+        let record: RootKeyRecord = from_value(json!({
+            "keyId": "key_1", "name": null, "start": "unkey_ab", "end": "yz", "enabled": true, "createdAt": 1,
+            "lastUsedAt": 0, "expires": null, "permissions": null
+        }))
+        .unwrap();
+        assert_eq!((record.name, record.expires, record.permissions), (None, None, Vec::new()));
+    }
+}

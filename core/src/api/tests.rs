@@ -12,7 +12,7 @@ const SOURCES: &[&str] = &[
     include_str!("permissions/mod.rs"),
     include_str!("ratelimit/mod.rs"),
     include_str!("root_keys.rs"),
-    include_str!("workspace.rs"),
+    include_str!("workspace/mod.rs"),
 ];
 
 /// Each operation with how it may be repeated: `once`, `safe_to_repeat`, `get`, or the code after which a repeated

@@ -6,6 +6,8 @@ mod credits;
 mod migration;
 mod requests;
 mod reroll;
+#[cfg(test)]
+mod tests;
 mod verification;
 
 pub use access::*;

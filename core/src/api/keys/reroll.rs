@@ -38,11 +38,12 @@ impl RerollKey {
         Wire { key_id: &self.key_id, expiration: self.expiration }
     }
 
-    /// When the old key would end, if it is rerolled at `now`.
-    fn end(&self, now: Millis) -> Millis {
+    /// When the old key would end, if that is later than it would have ended without a reroll at `now`.
+    fn lengthened_to(&self, expires: Option<Millis>, now: Millis) -> Option<Millis> {
         const MINUTE: Millis = 60_000;
         let end = now.saturating_add(self.expiration);
-        end.saturating_add((MINUTE - end.rem_euclid(MINUTE)) % MINUTE)
+        let end = end.saturating_add((MINUTE - end.rem_euclid(MINUTE)) % MINUTE);
+        expires.is_some_and(|expires| expires < end).then_some(end)
     }
 }
 
@@ -61,17 +62,49 @@ impl Keys {
             return Ok(());
         }
         let key = self.get(GetKey::new(&request.key_id)).await?.data;
-        let end = request.end(self.client.shared().clock.wall());
-        match key.expires {
-            Some(expires) if expires < end => {
-                let detail = format!(
-                    "the key expires at {expires}, and after this reroll at {end} (milliseconds since the epoch): \
-                     shorten the expiration, or say that it may lengthen the key's life"
-                );
-                let details = Details::new(ErrorKind::Refused, detail);
-                Err(Details { operation: Some("keys.rerollKey".to_owned()), ..details }.into())
-            }
-            _ => Ok(()),
+        let Some(end) = request.lengthened_to(key.expires, self.client.shared().clock.wall()) else {
+            return Ok(());
+        };
+        let expires = key.expires.unwrap_or_default();
+        let detail = format!(
+            "the key expires at {expires}, and after this reroll at {end} (milliseconds since the epoch): shorten the \
+             expiration, or say that it may lengthen the key's life"
+        );
+        let details = Details::new(ErrorKind::Refused, detail);
+        Err(Details { operation: Some("keys.rerollKey".to_owned()), ..details }.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reroll_lengthens_the_life_of_a_key_that_would_end_sooner() {
+        let reroll = RerollKey::new("key_1", 90_000);
+        let now = 1_000_000;
+        // now + 90 s is 1,090,000; the next full minute is 1,140,000.
+        for (expires, lengthened) in [
+            (None, None),
+            (Some(1_140_000), None),
+            (Some(1_139_999), Some(1_140_000)),
+            (Some(1_090_000), Some(1_140_000)),
+            (Some(500_000), Some(1_140_000)),
+        ] {
+            assert_eq!(reroll.lengthened_to(expires, now), lengthened, "{expires:?}");
         }
+    }
+
+    #[test]
+    fn an_end_on_a_full_minute_is_not_moved() {
+        assert_eq!(RerollKey::new("key_1", 60_000).lengthened_to(Some(119_999), 60_000), Some(120_000));
+        assert_eq!(RerollKey::new("key_1", 60_000).lengthened_to(Some(120_000), 60_000), None);
+    }
+
+    #[test]
+    fn the_word_of_the_client_is_not_sent() {
+        let request = RerollKey::new("key_1", 0).may_lengthen(true);
+        let sent = serde_json::to_string(&request.wire()).unwrap();
+        assert_eq!(sent, r#"{"keyId":"key_1","expiration":0}"#);
     }
 }

@@ -100,3 +100,22 @@ pub struct MultiLimitItem {
     /// The override that counted, if one did.
     pub override_id: Option<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{from_value, json, to_value};
+
+    use super::*;
+
+    #[test]
+    fn several_limits_are_sent_as_a_bare_list() {
+        let limits =
+            MultiLimit::new([Limit::new("a", "u", 10, 1_000), Limit::new("b", "u", 5, 2_000).cost(0)]);
+        let json = json!([
+            {"namespace": "a", "identifier": "u", "limit": 10, "duration": 1_000},
+            {"namespace": "b", "identifier": "u", "limit": 5, "duration": 2_000, "cost": 0},
+        ]);
+        assert_eq!(to_value(&limits).unwrap(), json);
+        assert_eq!(from_value::<MultiLimit>(json).unwrap(), limits);
+    }
+}
