@@ -25,6 +25,7 @@ async fn two_nodes_answer_as_the_recorded_servers_did() {
     play(Emulator::builder().nodes(2), &OF_TWO_NODES).await;
 }
 
+#[expect(clippy::print_stdout, reason = "what differs, and why a test was skipped, is what it is for")]
 async fn play(emulator: EmulatorBuilder, arguments: &[&str]) {
     let Some(folder) = std::env::var_os("UNKEY_RECORDINGS") else {
         println!("skipped: UNKEY_RECORDINGS does not name a folder of recordings");

@@ -83,8 +83,7 @@ impl<'a> Wanted<'a> {
     /// an old one: the column is unique in that way, and the insertion fails.
     pub(super) fn check(&self, permissions: &Permissions) -> Result<()> {
         let mut seen = HashSet::new();
-        let insertable =
-            |slug: &&str| !permissions.has_alike(slug) && seen.insert(slug.to_lowercase());
+        let insertable = |slug: &&str| !permissions.has_alike(slug) && seen.insert(slug.to_lowercase());
         if self.new.iter().all(insertable) {
             return Ok(());
         }
