@@ -3,9 +3,26 @@
 //!
 //! [`read`] parses plain Rust (as cbindgen does) into a [`model::Definition`]; the emitters write each binding from it.
 
+#![forbid(unsafe_code)]
+
+mod emit;
 pub mod error;
+mod errors;
 pub mod model;
+mod node;
 mod read;
 
+pub use emit::File;
 pub use error::Error;
 pub use read::read;
+
+use std::path::Path;
+
+/// Every generated file of the bindings, from the core crate in `root/core`.
+///
+/// # Errors
+/// If the definition cannot be read, or has something that the grammar does not know.
+pub fn files(root: &Path) -> Result<Vec<File>, Error> {
+    let definition = read(&root.join("core"))?;
+    Ok(node::files(&definition))
+}

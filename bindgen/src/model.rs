@@ -11,6 +11,8 @@ pub struct Definition {
     pub client: Vec<Method>,
     /// Structs and enums by name.
     pub types: BTreeMap<String, TypeDef>,
+    /// The kinds of errors, in the order of the core.
+    pub kinds: Vec<Variant>,
     /// The table of error codes.
     pub codes: Vec<Code>,
 }

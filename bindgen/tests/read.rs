@@ -19,6 +19,16 @@ codes! {
 }
 "#;
 
+const KINDS: &str = r#"
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// Not allowed.
+    PermissionDenied,
+    /// Too many requests.
+    RateLimited,
+}
+"#;
+
 fn read_from(api: &[(&str, &str)], surface: Option<&str>) -> Result<Definition, Error> {
     let core = tempfile::tempdir().unwrap();
     let write = |path: &str, text: &str| {
@@ -30,6 +40,7 @@ fn read_from(api: &[(&str, &str)], surface: Option<&str>) -> Result<Definition, 
     api.iter().for_each(|(path, text)| write(&format!("api/{path}"), text));
     surface.iter().for_each(|text| write("revoke/surface.rs", text));
     write("error/code.rs", CODES);
+    write("error/kind.rs", KINDS);
     read(core.path())
 }
 
@@ -201,6 +212,20 @@ fn the_table_of_codes_is_read_row_by_row() {
     assert_eq!(
         (codes[0].meaning.as_str(), codes[0].advice.as_str()),
         ("The root key is disabled.", "Enable it.")
+    );
+}
+
+#[test]
+fn the_kinds_of_errors_are_read_with_their_names_in_json() {
+    let kinds = keys(KEYS).unwrap().kinds;
+    let kinds: Vec<_> =
+        kinds.iter().map(|kind| (kind.name.as_str(), kind.wire.as_str(), kind.docs.first())).collect();
+    assert_eq!(
+        kinds,
+        [
+            ("PermissionDenied", "permission_denied", "Not allowed."),
+            ("RateLimited", "rate_limited", "Too many requests.")
+        ]
     );
 }
 

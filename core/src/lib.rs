@@ -1,5 +1,7 @@
 //! Client of the Unkey API: typed calls, typed errors, bulk revocation.
 
+#![forbid(unsafe_code)]
+
 mod api;
 mod client;
 mod clock;

@@ -3,9 +3,12 @@
 
 use std::cell::RefCell;
 
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
-use crate::secret::KeySecret;
+use crate::{
+    error::{Error, Result},
+    secret::KeySecret,
+};
 
 /// For whom this thread serialises at the moment.
 enum Reader {
@@ -40,6 +43,28 @@ pub(crate) fn to_service<T: Serialize + ?Sized>(value: &T) -> serde_json::Result
 /// Those of `serde_json`, for a value that has no JSON form.
 pub fn to_host<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
     scoped(Reader::Host, || serde_json::to_string(value)).0
+}
+
+/// Reads the arguments that a host passes, as a JSON array.
+///
+/// # Errors
+/// Of kind `Configuration`, with the place and never the value, which may be a secret.
+pub fn from_host<T: DeserializeOwned>(arguments: &str) -> Result<T> {
+    let mut json = serde_json::Deserializer::from_str(arguments);
+    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        // The arguments are an array; a request is its only element.
+        let path = path.trim_start_matches("[0]").trim_start_matches('.');
+        let place =
+            if path.is_empty() { "the arguments".to_owned() } else { format!("the argument `{path}`") };
+        let text = error.inner().to_string();
+        let names_only = ["unknown field", "missing field"].iter().any(|start| text.starts_with(start));
+        let what = match text.rsplit_once(" at line ") {
+            Some((what, _)) if names_only => format!(": {what}"),
+            _ => " of another type than the documentation says".to_owned(),
+        };
+        Error::configuration(format!("{place} cannot be used{what}"))
+    })
 }
 
 /// Runs `write` while this thread serialises for `reader`. Serialisation is synchronous, so the scope cannot leak into
@@ -96,5 +121,20 @@ mod tests {
             serde_json::from_str(&to_host(&[exact, wide, Wide(i64::MIN)]).unwrap()).unwrap();
         assert_eq!(back, [exact, wide, Wide(i64::MIN)]);
         assert!(serde_json::from_str::<Wide>(r#"{"$int":"1.5"}"#).is_err());
+    }
+
+    #[test]
+    fn arguments_that_cannot_be_read_are_named_and_not_quoted() {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Request {
+            #[expect(dead_code, reason = "read by serde alone")]
+            name: String,
+        }
+        let refusal = |json: &str| from_host::<(Request,)>(json).map(|_| ()).unwrap_err().detail().to_owned();
+        assert!(refusal(r#"[{"nam": "hunter2"}]"#).contains("unknown field `nam`"));
+        assert!(refusal("[{}]").contains("missing field `name`"));
+        let wrong_type = refusal(r#"[{"name": {"hunter2": "hunter2"}}]"#);
+        assert!(wrong_type.contains("`name`") && !wrong_type.contains("hunter2"), "{wrong_type}");
     }
 }

@@ -81,6 +81,18 @@ pub(super) fn read(source: &Source, names: &Names, definition: &mut Definition) 
     Ok(())
 }
 
+/// The kinds of errors: the variants of `ErrorKind`.
+pub(super) fn kinds(file: &syn::File, names: &Names) -> Result<Vec<Variant>, Refusal> {
+    let found = file.items.iter().find_map(|item| match item {
+        Item::Enum(item) if item.ident == "ErrorKind" => Some(item),
+        _ => None,
+    });
+    let Some(found) = found else {
+        return Err(Refusal { line: 1, message: "there is no `pub enum ErrorKind` here".to_owned() });
+    };
+    Ok(enumeration(found, names)?.variants)
+}
+
 /// The values that every host writes by hand, once: the envelope, three-state fields, wide integers.
 fn is_shared(name: &str) -> bool {
     matches!(

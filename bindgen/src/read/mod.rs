@@ -54,6 +54,8 @@ pub fn read(core: &Path) -> Result<Definition, Error> {
     }
     let table = core.join("src/error/code.rs");
     definition.codes = codes::read(&parse(&table)?).map_err(|refusal| refusal.within(&table))?;
+    let kinds = core.join("src/error/kind.rs");
+    definition.kinds = items::kinds(&parse(&kinds)?, &names).map_err(|refusal| refusal.within(&kinds))?;
     mark_use(&mut definition);
     Ok(definition)
 }
