@@ -1,0 +1,66 @@
+//! What crosses between Rust and JavaScript: JSON text, and failures as JSON text.
+
+use futures_util::future::BoxFuture;
+use serde::{Serialize, de::DeserializeOwned};
+use unkey_kit::{Error, Events, Pages, wire};
+
+use crate::generated::Handle;
+
+/// A handle that is not there yet.
+pub(crate) type Opening = BoxFuture<'static, Result<Handle, Failure>>;
+
+/// An error as the JSON text that the facade makes an `Error` of.
+pub(crate) struct Failure(pub(crate) String);
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self(serde_json::to_string(&error).unwrap_or_default())
+    }
+}
+
+impl Failure {
+    /// The facade asked for a method that the definition does not have.
+    pub(crate) fn unknown(method: &str) -> Self {
+        Self::of(
+            "configuration",
+            &format!("the native library has no method `{method}`: it is of another version"),
+        )
+    }
+
+    /// The caller gave the call up.
+    pub(crate) fn cancelled() -> Self {
+        Self::of("cancelled", "the call was cancelled")
+    }
+
+    fn of(kind: &str, message: &str) -> Self {
+        Self(serde_json::json!({ "kind": kind, "detail": message, "message": message }).to_string())
+    }
+}
+
+/// Reads the arguments of a method from their JSON array.
+pub(crate) fn read<T: DeserializeOwned>(arguments: &str) -> Result<T, Failure> {
+    wire::from_host(arguments).map_err(Failure::from)
+}
+
+/// Writes an answer.
+pub(crate) fn shown<T: Serialize + ?Sized>(value: &T) -> Result<String, Failure> {
+    wire::to_host(value).map_err(|error| Failure::of("configuration", &error.to_string()))
+}
+
+/// Something that gives one value after another.
+pub(crate) trait Source: Send {
+    /// Gives the next value as JSON text; `None` after the last one.
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<String>, Failure>>;
+}
+
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Source for Pages<T> {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<String>, Failure>> {
+        Box::pin(async { self.try_next().await?.map(|page| shown(&page)).transpose() })
+    }
+}
+
+impl<T: Serialize + Send + Sync + 'static> Source for Events<T> {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<String>, Failure>> {
+        Box::pin(async { self.try_next().await?.map(|event| shown(&event)).transpose() })
+    }
+}

@@ -1,0 +1,8 @@
+//! The native library of the npm package: calls over JSON text. The TypeScript facade in `ts/` gives it Node's manners.
+
+pub mod cancel;
+pub mod client;
+mod crossing;
+#[rustfmt::skip]
+mod generated;
+pub mod handle;

@@ -1,0 +1,10 @@
+/** Client of the Unkey API: typed calls, typed errors, bulk revocation. */
+
+export { Unkey, type ClientOptions } from "./client.js";
+export { UnkeyError, type Effect, type FieldError } from "./errors.js";
+export { ErrorCode } from "./generated/codes.js";
+export * from "./generated/errors.js";
+export * from "./generated/resources.js";
+export type * from "./generated/types.js";
+export { Events, Items, type CallOptions, type Meta, type Page, type Pagination, type Response } from "./runtime.js";
+export { KeySecret, type JsonObject, type JsonValue } from "./values.js";

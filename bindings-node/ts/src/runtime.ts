@@ -1,0 +1,189 @@
+/** What every call goes through: the native library, cancellation, streams. */
+
+import { BY_CODE, BY_KIND } from "./generated/errors.js";
+import { UnkeyError, type ErrorFields } from "./errors.js";
+import { native, type NativeHandle, type NativeStream } from "./native.js";
+import { written } from "./values.js";
+
+/** About an answer. */
+export interface Meta {
+  /** The id by which Unkey's support finds the request. */
+  readonly requestId: string;
+}
+
+/** An answer of one value. */
+export interface Response<T> {
+  /** About the answer. */
+  readonly meta: Meta;
+  /** The value. */
+  readonly data: T;
+}
+
+/** Where the next page of a listing begins. */
+export interface Pagination {
+  /** What to pass as `cursor` for the next page; absent on the last one. */
+  readonly cursor?: string;
+  /** Whether there is another page. */
+  readonly hasMore: boolean;
+}
+
+/** One page of a listing. */
+export interface Page<T> {
+  /** About the answer. */
+  readonly meta: Meta;
+  /** The items. */
+  readonly data: T[];
+  /** Where the next page begins. */
+  readonly pagination: Pagination;
+}
+
+/** The options of one call. */
+export interface CallOptions {
+  /** Gives the call up, also while it waits to be repeated. The request is then closed. */
+  readonly signal?: AbortSignal | undefined;
+  /** The longest time for one request, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+  /** The longest time for the whole call, with its repeats and waits, in milliseconds. */
+  readonly deadlineMs?: number | undefined;
+  /** How many requests the call may send. */
+  readonly maxAttempts?: number | undefined;
+  /** Whether a raw call may be repeated although it may have been applied. */
+  readonly safeToRepeat?: boolean | undefined;
+}
+
+/** Makes the error that crossed as JSON text. @internal */
+export function errorOf(json: string): UnkeyError {
+  const fields = JSON.parse(json) as ErrorFields;
+  const Class = BY_CODE[fields.code ?? ""] ?? BY_KIND[fields.kind] ?? UnkeyError;
+  return new Class(fields);
+}
+
+/** Runs something native that a signal may give up. One listener a call, gone when the call ends. */
+async function cancellable<T>(
+  signal: AbortSignal | undefined,
+  run: (cancel: InstanceType<typeof native.Cancel> | undefined) => Promise<T & { error?: string }>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const cancel = signal && new native.Cancel();
+  const abort = () => cancel?.cancel();
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    const outcome = await run(cancel);
+    if (outcome.error === undefined) return outcome;
+    signal?.throwIfAborted();
+    throw errorOf(outcome.error);
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+/** Gives what opened, or throws. */
+function opened<T>(outcome: { error?: string }, value: T | undefined): T {
+  if (value === undefined) throw errorOf(outcome.error ?? "{}");
+  return value;
+}
+
+/** The native side of a client or of a handle. @internal */
+export class Native {
+  readonly #handle: NativeHandle;
+
+  constructor(handle: NativeHandle) {
+    this.#handle = handle;
+  }
+
+  async call<T>(method: string, values: readonly unknown[], options?: CallOptions, revive?: (answer: T) => void): Promise<T> {
+    const { json } = await cancellable(options?.signal, (cancel) =>
+      this.#handle.call(method, written(values), plain(options), cancel),
+    );
+    const answer = JSON.parse(json ?? "null") as T;
+    revive?.(answer);
+    return answer;
+  }
+
+  open(method: string, values: readonly unknown[]): Native {
+    const outcome = this.#handle.open(method, written(values));
+    return new Native(opened(outcome, outcome.handle));
+  }
+
+  async openLater(method: string, values: readonly unknown[]): Promise<Native> {
+    const outcome = await this.#handle.openLater(method, written(values));
+    return new Native(opened(outcome, outcome.handle));
+  }
+
+  pages(method: string, values: readonly unknown[], options?: CallOptions): NativeStream {
+    const outcome = this.#handle.pages(method, written(values), plain(options));
+    return opened(outcome, outcome.stream);
+  }
+
+  events(method: string, values: readonly unknown[]): NativeStream {
+    const outcome = this.#handle.events(method, written(values));
+    return opened(outcome, outcome.stream);
+  }
+
+  get<T>(method: string, values: readonly unknown[]): T {
+    const outcome = this.#handle.get(method, written(values));
+    return JSON.parse(opened(outcome, outcome.json)) as T;
+  }
+}
+
+/** The options that the native side reads. */
+function plain(options: CallOptions | undefined) {
+  if (options === undefined) return undefined;
+  const { timeoutMs, deadlineMs, maxAttempts, safeToRepeat } = options;
+  return { timeoutMs, deadlineMs, maxAttempts, safeToRepeat };
+}
+
+/** One value after another, until the stream ends or the loop is left. */
+async function* values<T>(stream: NativeStream, signal: AbortSignal | undefined): AsyncGenerator<T, void, undefined> {
+  for (;;) {
+    const { json } = await cancellable(signal, (cancel) => stream.next(cancel));
+    if (json === undefined) return;
+    yield JSON.parse(json) as T;
+  }
+}
+
+/** The items of a listing across its pages, fetched as they are asked for. Making one sends nothing. */
+export class Items<T> implements AsyncIterable<T> {
+  readonly #stream: NativeStream;
+  readonly #signal: AbortSignal | undefined;
+  readonly #revive: ((item: T) => T) | undefined;
+
+  /** @internal */
+  constructor(stream: NativeStream, options?: CallOptions, revive?: (item: T) => T) {
+    this.#stream = stream;
+    this.#signal = options?.signal;
+    this.#revive = revive;
+  }
+
+  /** Gives whole pages instead, with their request ids and cursors. */
+  async *pages(): AsyncGenerator<Page<T>, void, undefined> {
+    for await (const page of values<Page<T>>(this.#stream, this.#signal)) {
+      if (this.#revive) page.data.forEach(this.#revive);
+      yield page;
+    }
+  }
+
+  /** Gives the items one by one. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for await (const page of this.pages()) yield* page.data;
+  }
+}
+
+/** A stream of what happens. Several listeners may each have one. */
+export class Events<T> implements AsyncIterable<T> {
+  readonly #stream: NativeStream;
+  readonly #signal: AbortSignal | undefined;
+  readonly #revive: ((item: T) => T) | undefined;
+
+  /** @internal */
+  constructor(stream: NativeStream, options?: CallOptions, revive?: (item: T) => T) {
+    this.#stream = stream;
+    this.#signal = options?.signal;
+    this.#revive = revive;
+  }
+
+  /** Gives the events one by one. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for await (const event of values<T>(this.#stream, this.#signal)) yield this.#revive ? this.#revive(event) : event;
+  }
+}
