@@ -34,7 +34,7 @@ pub enum ErrorKind {
     UnexpectedAnswer,
     /// A revocation whose selector matches no key: nothing was changed.
     NothingMatched,
-    /// A guard of the revocation refused, before anything was changed.
+    /// A guard refused before anything was changed: of a revocation, or of a reroll that would lengthen a key's life.
     Refused,
 }
 
@@ -112,7 +112,7 @@ impl ErrorKind {
             }
             Self::NothingMatched => "Check the ids, the user's external id and the APIs: no key matches.",
             Self::Refused => {
-                "Look at the plan again; raise the guard that the message names only if the plan is right."
+                "Look again at what is planned; lift the guard that the message names only if that is right."
             }
         }
     }
