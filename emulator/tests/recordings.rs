@@ -31,13 +31,13 @@ async fn play(emulator: EmulatorBuilder, arguments: &[&str]) {
         println!("skipped: UNKEY_RECORDINGS does not name a folder of recordings");
         return;
     };
-    let emulator = emulator.start().await.unwrap();
+    let emulator = emulator.start().await.expect("loopback can be bound");
     let mut player = Command::new("python3");
     player.arg(Path::new(&folder).join("play.py")).args(["--admin", emulator.admin_url()]);
     player.args(["--allow", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/recordings.allow")]);
     player.args(arguments);
 
-    match tokio::task::spawn_blocking(move || player.output()).await.unwrap() {
+    match tokio::task::spawn_blocking(move || player.output()).await.expect("the player does not panic") {
         Ok(output) => {
             let told = String::from_utf8_lossy(&output.stdout);
             println!("{told}{}", String::from_utf8_lossy(&output.stderr));
