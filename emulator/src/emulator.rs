@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
-use crate::admin::{self, FULL_ROOT_KEY, Made, Setup, SetupError};
+use crate::admin::{self, FULL_ROOT_KEY, KeyState, Made, Setup, SetupError};
 use crate::clock::Clock;
 use crate::ids::{Id, Ids};
 use crate::pipeline::{Arrival, Delivery, Engine, Visit};
@@ -175,6 +175,13 @@ impl Emulator {
     /// Gives the id of the first workspace.
     pub fn workspace_id(&self) -> &str {
         &self.workspace
+    }
+
+    /// Gives the true state of every key that a workspace ever had, in the order of creation; none for an unknown
+    /// workspace.
+    pub fn keys(&self, workspace_id: &str) -> Vec<KeyState> {
+        let state = self.engine.state();
+        state.store.workspaces.get(workspace_id).map(admin::key_states).unwrap_or_default()
     }
 
     /// Gives the clock that the emulator goes by.

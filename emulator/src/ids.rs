@@ -1,7 +1,5 @@
 //! Ids and key material.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use compact_str::CompactString;
 use fastrand::Rng;
 use parking_lot::Mutex;
@@ -17,11 +15,6 @@ pub(crate) struct KeyHash(pub(crate) [u8; 32]);
 impl KeyHash {
     pub(crate) fn of(secret: &str) -> Self {
         Self(Sha256::digest(secret.as_bytes()).into())
-    }
-
-    /// Reads the form that `keys.migrateKeys` takes and gives; `None` if it is not 32 bytes in base64.
-    pub(crate) fn from_base64(text: &str) -> Option<Self> {
-        STANDARD.decode(text).ok()?.try_into().ok().map(Self)
     }
 }
 

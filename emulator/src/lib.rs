@@ -16,8 +16,6 @@
 //! # Ok::<(), http::Error>(())
 //! ```
 
-#![expect(dead_code, reason = "the journal and the key states of the admin address follow")]
-
 mod admin;
 mod clock;
 mod emulator;
@@ -36,7 +34,7 @@ mod seed;
 mod server;
 mod store;
 
-pub use self::admin::{Setup, SetupError};
+pub use self::admin::{Deleted, KeyState, OperationCounts, Setup, SetupError};
 pub use self::clock::Clock;
 pub use self::emulator::{ConnectionClosed, Emulator, EmulatorBuilder};
 pub use self::fault::{ArmedFault, Effect, Fault, HeaderMatch, InvalidFault, When};

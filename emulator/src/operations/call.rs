@@ -15,7 +15,6 @@ use crate::store::Workspace;
 /// Who calls: a root key that was found in order.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
-    pub(crate) root_key: Id,
     /// The workspace that the root key acts on.
     pub(crate) workspace: Id,
     pub(crate) grants: Arc<Grants>,

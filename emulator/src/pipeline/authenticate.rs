@@ -47,11 +47,7 @@ pub(crate) fn authenticate(
                 return Err(workspace_disabled());
             }
             check_state(key.enabled, key.expires, now)?;
-            Ok(Caller {
-                root_key: key.id.clone(),
-                workspace: key.workspace.clone(),
-                grants: Arc::clone(&key.grants),
-            })
+            Ok(Caller { workspace: key.workspace.clone(), grants: Arc::clone(&key.grants) })
         }
         // Its state is looked at before it turns out to be no root key, so that its existence leaks.
         Credential::Ordinary(key) => {

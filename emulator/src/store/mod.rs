@@ -20,7 +20,7 @@ pub(crate) use self::namespaces::{Namespace, Namespaces, Override};
 pub(crate) use self::pages::page;
 pub(crate) use self::rbac::{Permission, PermissionSlot, Permissions, Role, RoleSlot, Roles};
 pub(crate) use self::root_keys::RootKey;
-pub(crate) use self::tallies::Tallies;
+pub(crate) use self::tallies::{Tallies, Tally};
 use crate::fault::Faults;
 use crate::ids::{Id, KeyHash};
 use crate::journal::Journal;
