@@ -1,3 +1,7 @@
-//! Entry point.
+//! The command `unkey-kit`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(unkey_kit_cli::run(std::env::args_os()).code())
+}

@@ -1,0 +1,32 @@
+//! The subcommands, a file each.
+
+mod api;
+mod completions;
+mod emulator;
+mod explain;
+
+use clap::Subcommand;
+
+use crate::{exit::Exit, failure::Failure, interrupt::Interrupts, output::Output};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Explain(explain::ExplainArgs),
+    Emulator(emulator::EmulatorArgs),
+    Api(api::ApiArgs),
+    Completions(completions::CompletionsArgs),
+}
+
+/// Runs a subcommand.
+pub(crate) async fn execute(
+    command: Command,
+    output: &Output,
+    interrupts: &Interrupts,
+) -> Result<Exit, Failure> {
+    match command {
+        Command::Explain(args) => explain::run(&args, output),
+        Command::Emulator(args) => emulator::run(&args, output, interrupts).await,
+        Command::Api(args) => api::run(&args, output).await,
+        Command::Completions(args) => completions::run(&args),
+    }
+}

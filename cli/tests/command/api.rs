@@ -1,0 +1,91 @@
+//! `unkey-kit api`, against the emulator.
+
+use std::process::Output;
+
+use crate::{
+    emulator::RunningEmulator,
+    process::{command, json, stderr, stdout},
+};
+
+/// Calls an operation of a running emulator.
+pub(crate) fn call(emulator: &RunningEmulator, operation: &str, body: &str) -> Output {
+    with(emulator, &emulator.root_key, &["api", operation, body, "--json"]).output().unwrap()
+}
+
+fn with(emulator: &RunningEmulator, root_key: &str, args: &[&str]) -> assert_cmd::Command {
+    let mut command = command(args);
+    command.env("UNKEY_ROOT_KEY", root_key).env("UNKEY_BASE_URL", &emulator.url);
+    command
+}
+
+#[test]
+fn an_answer_is_printed_whole_on_one_line_or_for_people() {
+    let emulator = RunningEmulator::start(&[]);
+    let answer = json(&call(&emulator, "apis.createApi", r#"{"name": "payments"}"#));
+    assert!(answer["meta"]["requestId"].is_string());
+    let api_id = answer["data"]["apiId"].as_str().unwrap();
+    let body = format!(r#"{{"apiId": "{api_id}"}}"#);
+    let pretty = with(&emulator, &emulator.root_key, &["api", "apis.listKeys", &body]).output().unwrap();
+    assert_eq!(pretty.status.code(), Some(0));
+    assert!(stdout(&pretty).lines().count() > 3);
+    assert!(stdout(&pretty).contains("\"pagination\""));
+}
+
+#[test]
+fn a_body_may_come_from_a_file_or_standard_input() {
+    let emulator = RunningEmulator::start(&[]);
+    let body = r#"{"name": "payments"}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("body.json");
+    std::fs::write(&file, body).unwrap();
+    let at_file = call(&emulator, "apis.createApi", &format!("@{}", file.display()));
+    assert!(json(&at_file)["data"]["apiId"].is_string());
+    let piped = with(&emulator, &emulator.root_key, &["api", "apis.createApi", "-", "--json"])
+        .write_stdin(body)
+        .output()
+        .unwrap();
+    assert!(json(&piped)["data"]["apiId"].is_string());
+    let broken = call(&emulator, "apis.createApi", "{\"name\": sk_planted_secret}");
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(!stdout(&broken).contains("sk_planted_secret"));
+}
+
+#[test]
+fn an_error_is_one_line_of_json_without_what_is_unknown() {
+    let emulator = RunningEmulator::start(&[]);
+    let output = call(&emulator, "keys.deleteKey", r#"{"keyId": "key_unknown_1"}"#);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stderr(&output), "");
+    let error = &json(&output)["error"];
+    assert_eq!(error["kind"], "not_found");
+    assert_eq!(error["code"], "err:unkey:data:key_not_found");
+    assert_eq!(error["status"], 404);
+    assert_eq!(error["operation"], "keys.deleteKey");
+    assert_eq!(error["effect"], "none");
+    assert_eq!(error["attempts"], 1);
+    assert!(error["requestId"].as_str().unwrap().starts_with("req_"));
+    assert!(error["message"].as_str().unwrap().contains("key_not_found"));
+    assert_eq!(error.get("retryAfter"), None);
+    assert_eq!(error.get("missing"), None);
+}
+
+#[test]
+fn a_root_key_that_cannot_do_it_exits_6_and_the_error_says_what_to_do() {
+    let emulator = RunningEmulator::start(&[]);
+    let planted = "unkey_planted_root_key_1234567890";
+    let output =
+        with(&emulator, planted, &["api", "apis.createApi", r#"{"name": "payments"}"#]).output().unwrap();
+    assert_eq!(output.status.code(), Some(6));
+    assert_eq!(stdout(&output), "");
+    let text = stderr(&output);
+    for part in ["401", "err:unkey:authentication:key_not_found", "to do", "unkey-kit explain"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(!text.contains(planted), "{text}");
+}
+
+#[test]
+fn a_name_that_is_no_operation_is_a_usage_error() {
+    let emulator = RunningEmulator::start(&[]);
+    assert_eq!(call(&emulator, "../admin", "{}").status.code(), Some(2));
+}

@@ -1,0 +1,10 @@
+//! The real binary, run as its users run it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must fail")]
+
+mod api;
+mod completions;
+mod emulator;
+mod explain;
+mod process;
+mod usage;
