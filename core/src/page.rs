@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{
     api::{Enveloped, Json, Meta, null_as_default},
     client::Unkey,
-    error::{Details, Error, ErrorKind, Result},
+    error::{Details, Effect, Error, ErrorKind, Result},
     http::Operation,
 };
 
@@ -94,21 +94,24 @@ where
     ///
     /// # Errors
     /// If the service names no next page, or the same again: without this a listing would never end.
-    fn advance(&mut self, pagination: &Pagination) -> Result<()> {
-        let stuck = || {
-            let details =
-                Details::new(ErrorKind::UnexpectedAnswer, "the listing has more pages but does not move on");
-            Error::from(details)
-        };
-        if !pagination.has_more {
+    fn advance(&mut self, page: &Page<T>) -> Result<()> {
+        if !page.pagination.has_more {
             self.next = Next::End;
             return Ok(());
         }
         let request = self.request.as_mut().map_err(|error| error.clone())?;
-        let cursor = pagination.cursor.as_deref().filter(|cursor| !cursor.is_empty()).ok_or_else(stuck)?;
-        if request["cursor"] == cursor {
-            return Err(stuck());
-        }
+        let cursor = page.pagination.cursor.as_deref().filter(|cursor| !cursor.is_empty());
+        let Some(cursor) = cursor.filter(|cursor| request["cursor"] != *cursor) else {
+            let what = "the listing has more pages but does not move on";
+            let details = Details {
+                operation: Some(self.operation.name().to_owned()),
+                request_id: Some(page.meta.request_id.clone()),
+                attempts: 1,
+                effect: Effect::Applied,
+                ..Details::new(ErrorKind::UnexpectedAnswer, what)
+            };
+            return Err(details.into());
+        };
         request["cursor"] = Json::from(cursor);
         self.next = Next::Ready;
         Ok(())
@@ -131,7 +134,7 @@ where
                 Next::End => return Poll::Ready(None),
             }
         };
-        let advanced = page.and_then(|page| self.advance(&page.pagination).map(|()| page));
+        let advanced = page.and_then(|page| self.advance(&page).map(|()| page));
         if advanced.is_err() {
             self.next = Next::End;
         }

@@ -38,6 +38,11 @@ impl Operation {
         Self { name: Cow::Owned(name.to_owned()), ..Self::new("") }
     }
 
+    /// As the API names it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Asked by GET, without a body.
     pub(crate) const fn get(mut self) -> Self {
         self.get = true;
