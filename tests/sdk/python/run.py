@@ -5,6 +5,8 @@ import unittest
 
 tests = unittest.defaultTestLoader.discover(sys.path[0])
 result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2).run(tests)
-failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
+# A test with several failed subtests is one failed test.
+unwell = [getattr(test, "test_case", test) for test, _ in result.failures + result.errors]
+failed = len({test.id() for test in unwell + result.unexpectedSuccesses})
 print(f"{result.testsRun - failed} passed, {failed} failed")
 sys.exit(failed > 0)
