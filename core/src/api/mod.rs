@@ -68,13 +68,13 @@ impl Unkey {
         Ratelimit { client: self.clone() }
     }
 
-    /// Root keys: the credentials of clients like this one. Unverified.
+    /// Root keys: the credentials of clients like this one. Unverified: see [`RootKeys`].
     #[must_use]
     pub fn root_keys(&self) -> RootKeys {
         RootKeys { client: self.clone() }
     }
 
-    /// The workspace: its limits and usage. Unverified.
+    /// The workspace: its limits and usage. Unverified: see [`Workspace`].
     #[must_use]
     pub fn workspace(&self) -> Workspace {
         Workspace { client: self.clone() }

@@ -19,14 +19,16 @@ pub struct RootKeys {
 impl RootKeys {
     /// Creates a root key. Its secret is in this answer and never again.
     ///
-    /// Unverified. Never repeated once it may have been applied, since each call makes another root key.
+    /// Unverified: known by its shape alone, and not every server has it.
+    ///
+    /// Never repeated once it may have been applied, since each call makes another root key.
     pub async fn create(&self, request: CreateRootKey) -> Result<Response<CreatedRootKey>> {
         self.client.call(Operation::new("rootKeys.createKey"), &request).await
     }
 
     /// Lists the root keys of the workspace.
     ///
-    /// Unverified.
+    /// Unverified: known by its shape alone, and not every server has it.
     #[must_use]
     pub fn list(&self, request: ListRootKeys) -> Items<RootKeyRecord> {
         Items::new(&self.client, Operation::new("rootKeys.listKeys").safe_to_repeat(), &request)
@@ -34,23 +36,29 @@ impl RootKeys {
 
     /// Changes a root key; what is not mentioned stays.
     ///
-    /// Unverified. Whoever disables the root key of this client locks it out.
+    /// Unverified: known by its shape alone, and not every server has it.
+    ///
+    /// Whoever disables the root key of this client locks it out.
     pub async fn update(&self, request: UpdateRootKey) -> Result<Response<Empty>> {
         self.client.call(Operation::new("rootKeys.updateKey").safe_to_repeat(), &request).await
     }
 
     /// Deletes a root key.
     ///
-    /// Unverified. Which error says that the root key is gone is not known, so that after a lost answer a repeat that
-    /// finds it gone fails with that error, and its [`effect`](crate::Error::effect) says that the first attempt may
-    /// have been applied. Whoever deletes the root key of this client locks it out.
+    /// Unverified: known by its shape alone, and not every server has it.
+    ///
+    /// Which error says that the root key is gone is not known, so that after a lost answer a repeat that finds it gone
+    /// fails with that error, and its [`effect`](crate::Error::effect) says that the first attempt may have been
+    /// applied. Whoever deletes the root key of this client locks it out.
     pub async fn delete(&self, request: DeleteRootKey) -> Result<Response<Empty>> {
         self.client.call(Operation::new("rootKeys.deleteKey").safe_to_repeat(), &request).await
     }
 
     /// Creates a successor of a root key with a new secret, and lets the old one expire.
     ///
-    /// Unverified. Never repeated once it may have been applied, since each call makes another root key.
+    /// Unverified: known by its shape alone, and not every server has it.
+    ///
+    /// Never repeated once it may have been applied, since each call makes another root key.
     pub async fn reroll(&self, request: RerollRootKey) -> Result<Response<CreatedRootKey>> {
         self.client.call(Operation::new("rootKeys.rerollKey"), &request).await
     }

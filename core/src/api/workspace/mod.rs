@@ -23,14 +23,14 @@ pub struct Workspace {
 impl Workspace {
     /// Reads the limits of the workspace.
     ///
-    /// Unverified.
+    /// Unverified: known by its shape alone, and not every server has it.
     pub async fn get_limits(&self) -> Result<Response<WorkspaceLimits>> {
         self.client.call(Operation::new("workspace.getLimits").safe_to_repeat(), &Empty {}).await
     }
 
     /// Reads what the workspace used in a month.
     ///
-    /// Unverified.
+    /// Unverified: known by its shape alone, and not every server has it.
     pub async fn get_usage(&self, request: GetUsage) -> Result<Response<WorkspaceUsage>> {
         self.client.call(Operation::new("workspace.getUsage").safe_to_repeat(), &request).await
     }
