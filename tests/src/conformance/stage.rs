@@ -78,7 +78,7 @@ impl Stage {
         let mut problems = std::mem::take(&mut progress.problems);
         let expected = self.play.case.exchanges.len();
         if progress.played < expected {
-            problems.push(format!("expected {expected} requests, found {}", progress.played));
+            problems.push(format!("requests: expected {expected}, found {}", progress.played));
         }
         problems
     }
