@@ -2,12 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod authentication;
+mod caches;
 mod documentation;
+mod envelope;
 mod faults;
 mod identities;
 mod journal;
+mod limits;
+mod listing;
+mod maskings;
 mod permissions;
 mod ratelimit;
+mod revocation;
 mod service;
 mod setups;
 mod sockets;

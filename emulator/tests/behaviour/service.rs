@@ -32,6 +32,7 @@ impl Reply {
     }
 
     /// The data of a success.
+    #[track_caller]
     pub(crate) fn data(&self) -> &Value {
         assert_eq!(self.status, 200, "{}", self.body);
         &self.body["data"]
@@ -53,7 +54,7 @@ impl Reply {
 impl Service {
     /// With a root key `root` that may do everything, and whatever else the setup has.
     pub(crate) fn new(mut setup: Value) -> Self {
-        let emulator = Emulator::builder().clock(Clock::manual(START)).seed(1).build();
+        let emulator = Emulator::builder().clock(Clock::manual(START)).seed(1).nodes(2).build();
         let everything: Vec<&str> = EVERYTHING.to_vec();
         setup["rootKeys"]["root"] = json!({"permissions": everything});
         let mut service = Self { emulator, made: Value::Null };
@@ -154,3 +155,89 @@ const EVERYTHING: &[&str] = &[
     "rbac.*.remove_permission_from_key",
     "rbac.*.remove_permission_from_role",
 ];
+impl Service {
+    /// With the API `payments` as well, and two nodes.
+    pub(crate) fn with_api(mut setup: Value) -> Self {
+        setup["apis"]["payments"]["name"] = "payments".into();
+        Self::new(setup)
+    }
+
+    /// The secret of a root key.
+    pub(crate) fn root_key(&self, alias: &str) -> &str {
+        self.made["rootKeys"][alias].as_str().unwrap()
+    }
+
+    /// Calls with a whole `Authorization` header.
+    pub(crate) fn call_with(&self, authorization: &str, operation: &str, body: Value) -> Reply {
+        self.send(0, operation, &[("authorization", authorization)], body.to_string())
+    }
+
+    /// Calls one of the nodes.
+    pub(crate) fn call_on(&self, node: usize, operation: &str, body: Value) -> Reply {
+        let authorization = format!("Bearer {}", self.root_key("root"));
+        self.send(node, operation, &[("authorization", &authorization)], body.to_string())
+    }
+
+    /// Sends a request with these headers and nothing but a content type beside.
+    pub(crate) fn send(
+        &self,
+        node: usize,
+        operation: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> Reply {
+        let mut request =
+            Request::post(format!("/v2/{operation}")).header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Reply::from(self.emulator.handle_on(node, request.body(body.into()).unwrap()))
+    }
+
+    /// Makes a key of the API `payments`: its id and its secret.
+    pub(crate) fn key(&self, mut fields: Value) -> (String, String) {
+        fields["apiId"] = self.id("payments").into();
+        let made = self.call("keys.createKey", fields).into_data();
+        let text = |field: &str| made[field].as_str().unwrap().to_owned();
+        (text("keyId"), text("key"))
+    }
+
+    /// The code that verifying a secret answers.
+    pub(crate) fn verdict(&self, node: usize, secret: &str) -> String {
+        let verified = self.call_on(node, "keys.verifyKey", json!({"key": secret})).into_data();
+        verified["code"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn pass_seconds(&self, seconds: u64) {
+        self.advance(seconds * 1_000);
+    }
+}
+
+impl Reply {
+    /// The data of a success, to keep.
+    #[track_caller]
+    pub(crate) fn into_data(self) -> Value {
+        self.data().clone()
+    }
+
+    /// Status, code (the path in `type`) and title of a refusal.
+    #[track_caller]
+    pub(crate) fn failure(&self) -> (u16, &str, &str) {
+        let error = &self.body["error"];
+        let kind = error["type"].as_str().unwrap_or_else(|| panic!("no error: {}", self.body));
+        assert_eq!(error["status"], self.status.as_u16());
+        (
+            self.status.as_u16(),
+            kind.strip_prefix("https://unkey.com/docs/errors/").unwrap(),
+            error["title"].as_str().unwrap(),
+        )
+    }
+
+    pub(crate) fn detail(&self) -> &str {
+        self.refusal().1
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+}

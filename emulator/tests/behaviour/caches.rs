@@ -1,0 +1,65 @@
+//! What a node remembers, and for how long.
+
+use serde_json::json;
+
+use crate::service::Service;
+
+#[test]
+fn the_node_that_revokes_knows_at_once_and_another_answers_once_more_from_its_cache() {
+    let service = Service::with_api(json!({}));
+    let (id, secret) = service.key(json!({}));
+    assert_eq!((service.verdict(0, &secret), service.verdict(1, &secret)), ("VALID".into(), "VALID".into()));
+    service.call_on(0, "keys.updateKey", json!({"keyId": id, "enabled": false})).into_data();
+
+    assert_eq!(service.verdict(0, &secret), "DISABLED");
+    assert_eq!(service.verdict(1, &secret), "VALID", "fresh");
+    service.pass_seconds(599);
+    assert_eq!(service.verdict(1, &secret), "VALID", "stale: the first question starts the refresh");
+    assert_eq!(service.verdict(1, &secret), "DISABLED");
+}
+
+#[test]
+fn a_node_forgets_after_ten_minutes() {
+    let service = Service::with_api(json!({}));
+    let (id, secret) = service.key(json!({}));
+    assert_eq!(service.verdict(1, &secret), "VALID");
+    service.call_on(0, "keys.deleteKey", json!({"keyId": id})).into_data();
+    service.pass_seconds(600);
+    assert_eq!(service.verdict(1, &secret), "NOT_FOUND");
+}
+
+#[test]
+fn rerolling_and_deleting_the_api_evict_nothing_even_on_their_own_node() {
+    let service = Service::with_api(json!({}));
+    let (id, rerolled) = service.key(json!({}));
+    let (_, orphaned) = service.key(json!({}));
+    assert_eq!(
+        (service.verdict(0, &rerolled), service.verdict(0, &orphaned)),
+        ("VALID".into(), "VALID".into())
+    );
+    service.call("keys.rerollKey", json!({"keyId": id, "expiration": 0})).into_data();
+    service.call("apis.deleteApi", json!({"apiId": service.id("payments")})).into_data();
+    for expected in [["VALID", "VALID"], ["VALID", "VALID"], ["NOT_FOUND", "NOT_FOUND"]] {
+        assert_eq!([service.verdict(0, &rerolled), service.verdict(0, &orphaned)], expected);
+        service.pass_seconds(10);
+    }
+}
+
+#[test]
+fn each_lookup_tells_how_it_was_answered() {
+    let service = Service::with_api(json!({}));
+    let (_, secret) = service.key(json!({}));
+    let mut told = Vec::new();
+    for wait in [0, 0, 10] {
+        service.pass_seconds(wait);
+        let answer = service.call("keys.verifyKey", json!({"key": secret}));
+        let timings = answer.headers.get_all("x-unkey-timing").iter().map(|value| value.to_str().unwrap());
+        let lookups: Vec<String> = timings
+            .filter_map(|timing| timing.strip_prefix("cache_swr{cache=verification_key_by_hash,status="))
+            .map(|timing| timing.split('}').next().unwrap().to_owned())
+            .collect();
+        told.push(lookups);
+    }
+    // The root key first, which made the key and is known; then the key itself.
+    assert_eq!(told, [["fresh", "miss"], ["fresh", "fresh"], ["stale", "stale"]]);
+}
