@@ -5,25 +5,16 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::rate_limits::{RateLimitForm, rate_limits};
 use super::{Answer, Call};
 use crate::error::{IDENTITY_ALREADY_EXISTS, IDENTITY_NOT_FOUND, INVALID_INPUT, Result};
-use crate::ids::{Id, Ids};
+use crate::ids::Id;
 use crate::json::{self, Raw};
 use crate::permission::Need;
 use crate::store::{Identity, IdentitySlot, RateLimit, page};
 
 /// How much JSON the service keeps of one identity.
 const META_BYTES: usize = 1024 * 1024;
-
-/// A rate limit as requests describe it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RateLimitRequest {
-    name: String,
-    limit: i64,
-    duration: i64,
-    auto_apply: bool,
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -55,7 +46,7 @@ pub(super) fn create_identity(call: &mut Call<'_>) -> Result<Answer> {
         external_id: String,
         meta: Option<Value>,
         #[serde(default)]
-        ratelimits: Vec<RateLimitRequest>,
+        ratelimits: Vec<RateLimitForm>,
     }
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -73,7 +64,7 @@ pub(super) fn create_identity(call: &mut Call<'_>) -> Result<Answer> {
         id: call.ids.fresh("id"),
         external_id: request.external_id.into(),
         meta,
-        ratelimits: replaced(&[], request.ratelimits, call.ids),
+        ratelimits: rate_limits(&request.ratelimits, &[], call.ids),
         deleted: false,
     };
     let created = Created { identity_id: identity.id.clone() };
@@ -149,13 +140,13 @@ pub(super) fn update_identity(call: &mut Call<'_>) -> Result<Answer> {
     struct Request {
         identity: String,
         meta: Option<Value>,
-        ratelimits: Option<Vec<RateLimitRequest>>,
+        ratelimits: Option<Vec<RateLimitForm>>,
     }
 
     let request: Request = call.read()?;
     call.require(&over_all_identities(call, "update_identity"))?;
     if let Some(limits) = &request.ratelimits {
-        let names: HashSet<&str> = limits.iter().map(|limit| limit.name.as_str()).collect();
+        let names: HashSet<&str> = limits.iter().map(|limit| &*limit.name).collect();
         if names.len() < limits.len() {
             return Err(INVALID_INPUT.because("Two rate limits have the same name."));
         }
@@ -168,7 +159,7 @@ pub(super) fn update_identity(call: &mut Call<'_>) -> Result<Answer> {
         identity.meta = meta;
     }
     if let Some(limits) = request.ratelimits {
-        identity.ratelimits = replaced(&identity.ratelimits, limits, call.ids);
+        identity.ratelimits = rate_limits(&limits, &identity.ratelimits, call.ids);
     }
     // The answer repeats `meta` only if the request had it, whatever is kept.
     let mut view = IdentityView::from(&*identity);
@@ -197,22 +188,4 @@ fn small_enough(meta: Option<Raw>) -> Result<Option<Raw>> {
         return Err(INVALID_INPUT.because("The metadata of an identity must not exceed 1 MiB."));
     }
     Ok(meta)
-}
-
-/// The limits that take the place of others: a name keeps its id, and of one given twice the last counts.
-fn replaced(before: &[RateLimit], wanted: Vec<RateLimitRequest>, ids: &Ids) -> Vec<RateLimit> {
-    let mut limits: Vec<RateLimit> = Vec::with_capacity(wanted.len());
-    for request in wanted {
-        let same_name = |limit: &&RateLimit| *limit.name == *request.name;
-        let id = limits.iter().chain(before).find(same_name).map(|limit| limit.id.clone());
-        limits.retain(|limit| *limit.name != *request.name);
-        limits.push(RateLimit {
-            id: id.unwrap_or_else(|| ids.fresh("rl")),
-            name: request.name.into(),
-            limit: request.limit,
-            duration: request.duration,
-            auto_apply: request.auto_apply,
-        });
-    }
-    limits
 }

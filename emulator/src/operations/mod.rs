@@ -6,8 +6,10 @@ mod apis;
 mod call;
 mod identities;
 mod keys;
+mod links;
 mod liveness;
 mod permissions;
+mod rate_limits;
 mod ratelimit;
 
 pub(crate) use self::answer::Answer;

@@ -98,11 +98,6 @@ impl Permissions {
         self.0.by_id.get(reference).copied().map(PermissionSlot).or_else(|| self.find_slug(reference))
     }
 
-    /// Tells whether a slug is taken, in whatever letter case.
-    pub(crate) fn has_slug(&self, slug: &str) -> bool {
-        self.0.by_folded_name.contains_key(&slug.to_lowercase())
-    }
-
     /// Tells whether a slug is taken, be it in another letter case.
     pub(crate) fn has_alike(&self, slug: &str) -> bool {
         self.0.by_folded_name.contains_key(&slug.to_lowercase())
@@ -151,8 +146,8 @@ impl Roles {
         self.0.by_id.get(id).copied().map(RoleSlot)
     }
 
-    /// Tells whether a name is taken, in whatever letter case.
-    pub(crate) fn has_name(&self, name: &str) -> bool {
+    /// Tells whether a name is taken, be it in another letter case.
+    pub(crate) fn has_alike(&self, name: &str) -> bool {
         self.0.by_folded_name.contains_key(&name.to_lowercase())
     }
 

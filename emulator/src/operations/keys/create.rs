@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::fields::{Credits, Patch, RateLimitForm, meta, rate_limits};
-use super::links::{Wanted, roles_named};
+use super::fields::{Credits, Patch, meta};
 use crate::error::{INVALID_INPUT, PRECONDITION_FAILED, Result};
 use crate::ids::Id;
+use crate::operations::links::{Wanted, roles_named};
+use crate::operations::rate_limits::{RateLimitForm, rate_limits};
 use crate::operations::{Answer, Call, apis};
 use crate::permission::Need;
 use crate::store::{Key, KeyDetails, Refill};

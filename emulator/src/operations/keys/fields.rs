@@ -4,9 +4,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::error::{INVALID_INPUT, Result, SERVICE_UNAVAILABLE};
-use crate::ids::Ids;
 use crate::json::{self, Raw};
-use crate::store::{RateLimit, Refill};
+use crate::store::Refill;
 
 /// A field of three states.
 #[derive(Clone, Debug, Default)]
@@ -74,37 +73,6 @@ impl RefillForm {
         }
         self.lenient()
     }
-}
-
-/// A rate limit as requests give it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct RateLimitForm {
-    name: Box<str>,
-    limit: i64,
-    duration: i64,
-    auto_apply: bool,
-}
-
-/// Makes rate limits of the forms: of one name the last counts, and a name that was there keeps its id.
-pub(super) fn rate_limits(forms: &[RateLimitForm], before: &[RateLimit], ids: &Ids) -> Vec<RateLimit> {
-    let last_of_its_name =
-        |at: usize, form: &RateLimitForm| forms[at + 1..].iter().all(|later| later.name != form.name);
-    forms
-        .iter()
-        .enumerate()
-        .filter(|(at, form)| last_of_its_name(*at, form))
-        .map(|(_, form)| {
-            let known = before.iter().find(|limit| limit.name == form.name);
-            RateLimit {
-                id: known.map_or_else(|| ids.fresh("rl"), |limit| limit.id.clone()),
-                name: form.name.clone(),
-                limit: form.limit,
-                duration: form.duration,
-                auto_apply: form.auto_apply,
-            }
-        })
-        .collect()
 }
 
 /// The bytes that the column of a key's `meta` holds.

@@ -4,7 +4,6 @@ mod create;
 mod credits;
 mod delete;
 mod fields;
-mod links;
 mod migrate;
 mod object;
 mod permissions;

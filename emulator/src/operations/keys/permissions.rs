@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::links::{Wanted, permissions_with_slugs};
 use super::target::Target;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::operations::links::{Wanted, permissions_with_slugs};
 use crate::operations::{Answer, Call};
 use crate::store::PermissionSlot;
 

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::links::roles_named;
 use super::target::Target;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::operations::links::roles_named;
 use crate::operations::{Answer, Call};
 use crate::permission::Need;
 use crate::store::{Permissions, Role, RoleSlot};

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::fields::{Credits, Patch, RateLimitForm, meta, rate_limits};
-use super::links::{Wanted, roles_named};
+use super::fields::{Credits, Patch, meta};
 use super::target::Target;
 use crate::error::Result;
 use crate::ids::Id;
+use crate::operations::links::{Wanted, roles_named};
+use crate::operations::rate_limits::{RateLimitForm, rate_limits};
 use crate::operations::{Answer, Call};
 use crate::store::Refill;
 

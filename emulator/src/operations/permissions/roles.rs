@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ListRequest, PermissionView, only};
-use crate::error::{ApiError, ROLE_ALREADY_EXISTS, ROLE_NOT_FOUND, Result, SERVICE_UNAVAILABLE};
+use crate::error::{ApiError, ROLE_ALREADY_EXISTS, ROLE_NOT_FOUND, Result};
 use crate::ids::Id;
+use crate::operations::links::Wanted;
 use crate::operations::{Answer, Call};
 use crate::permission::Need;
-use crate::store::{Permission, PermissionSlot, Permissions, Role, RoleSlot, page};
+use crate::store::{PermissionSlot, Permissions, Role, RoleSlot, page};
 
 #[derive(Serialize)]
 struct RoleView<'a> {
@@ -41,7 +42,7 @@ pub(crate) fn create_role(call: &mut Call<'_>) -> Result<Answer> {
         name: String,
         description: Option<String>,
         #[serde(default)]
-        permissions: Vec<String>,
+        permissions: Vec<Box<str>>,
     }
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -54,14 +55,17 @@ pub(crate) fn create_role(call: &mut Call<'_>) -> Result<Answer> {
     if !request.permissions.is_empty() {
         call.require(&Need::one("rbac.*.add_permission_to_role"))?;
     }
-    if has_unknown(call, &request.permissions) {
+    let wanted = Wanted::look_up(&call.workspace.permissions, &request.permissions).deduplicated();
+    if wanted.has_new() {
         call.require(&Need::one("rbac.*.create_permission"))?;
     }
-    if call.workspace.roles.has_name(&request.name) {
+    if call.workspace.roles.has_alike(&request.name) {
         return Err(ROLE_ALREADY_EXISTS
             .because("A role with this name exists already, perhaps in other letter case."));
     }
-    let permissions = obtain(call, &request.permissions)?;
+    let permissions = &mut call.workspace.permissions;
+    wanted.check(permissions)?;
+    let permissions = wanted.make(permissions, call.ids, |_| None);
     let id = call.ids.fresh("role");
     call.workspace.roles.insert(Role {
         id: id.clone(),
@@ -122,7 +126,7 @@ pub(crate) fn set_role_permissions(call: &mut Call<'_>) -> Result<Answer> {
     #[serde(rename_all = "camelCase")]
     struct Request {
         role_id: String,
-        permissions: Vec<String>,
+        permissions: Vec<Box<str>>,
     }
 
     let request: Request = call.read()?;
@@ -131,13 +135,11 @@ pub(crate) fn set_role_permissions(call: &mut Call<'_>) -> Result<Answer> {
         Need::one("rbac.*.remove_permission_from_role"),
     ]))?;
     let slot = call.workspace.roles.find_id(&request.role_id).ok_or_else(not_found)?;
-    if has_unknown(call, &request.permissions) {
-        call.require(&Need::any([
-            format!("unkey:v1:{}:rbac/permissions/*#create_permission", call.workspace.id),
-            "rbac.*.create_permission".to_owned(),
-        ]))?;
-    }
-    let permissions = obtain(call, &request.permissions)?;
+    let wanted = Wanted::look_up(&call.workspace.permissions, &request.permissions).deduplicated();
+    wanted.require_creation(call)?;
+    let permissions = &mut call.workspace.permissions;
+    wanted.check(permissions)?;
+    let permissions = wanted.make(permissions, call.ids, |_| None);
     let role = call.workspace.roles.get_mut(slot).ok_or_else(not_found)?;
     role.permissions.clone_from(&permissions);
     Ok(Answer::data(&views(&permissions, &call.workspace.permissions)))
@@ -149,33 +151,4 @@ fn find(call: &Call<'_>, reference: &str) -> Result<RoleSlot> {
 
 fn not_found() -> ApiError {
     ROLE_NOT_FOUND.because("There is no such role in this workspace.")
-}
-
-fn has_unknown(call: &Call<'_>, slugs: &[String]) -> bool {
-    slugs.iter().any(|slug| call.workspace.permissions.find_slug(slug).is_none())
-}
-
-/// Finds permissions by slug, and makes those that do not exist, all or none.
-fn obtain(call: &mut Call<'_>, slugs: &[String]) -> Result<Vec<PermissionSlot>> {
-    let permissions = &mut call.workspace.permissions;
-    let in_other_case = |slug: &String| permissions.find_slug(slug).is_none() && permissions.has_slug(slug);
-    if slugs.iter().any(in_other_case) {
-        // The database refuses the new row for its unique index, and nobody foresaw it.
-        return Err(SERVICE_UNAVAILABLE.because("The permissions could not be created."));
-    }
-    let mut slots = Vec::with_capacity(slugs.len());
-    for slug in slugs {
-        let slot = permissions.find_slug(slug).or_else(|| {
-            permissions.insert(Permission {
-                id: call.ids.fresh("perm"),
-                name: slug.as_str().into(),
-                slug: slug.as_str().into(),
-                description: None,
-            })
-        });
-        if let Some(slot) = slot.filter(|slot| !slots.contains(slot)) {
-            slots.push(slot);
-        }
-    }
-    Ok(slots)
 }

@@ -62,12 +62,16 @@ impl<'a> Wanted<'a> {
         self
     }
 
+    pub(super) fn has_new(&self) -> bool {
+        !self.new.is_empty()
+    }
+
     /// Checks that the root key may make what is new.
     ///
     /// # Errors
     /// 403 `insufficient_permissions`.
     pub(super) fn require_creation(&self, call: &Call<'_>) -> Result<()> {
-        if self.new.is_empty() {
+        if !self.has_new() {
             return Ok(());
         }
         call.require(&Need::any([
