@@ -50,6 +50,8 @@ pub struct Argument {
     pub name: String,
     /// Its type.
     pub ty: Type,
+    /// Whether Rust takes it by reference: a `&str`.
+    pub by_reference: bool,
 }
 
 /// The shapes that a method may have.

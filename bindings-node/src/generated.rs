@@ -24,209 +24,213 @@ pub(crate) async fn call(
             let [] = read::<[(); 0]>(arguments)?;
             shown(&on.liveness().await?)
         }
+        ("call_raw", Handle::Client(on)) => {
+            let (operation, body): (String, _) = read(arguments)?;
+            shown(&on.call_raw(&operation, body).await?)
+        }
         ("analytics.get_verifications", Handle::Client(client)) => {
             let on = client.analytics();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.get_verifications(request).await?)
         }
         ("apis.create", Handle::Client(client)) => {
             let on = client.apis();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.create(request).await?)
         }
         ("apis.get", Handle::Client(client)) => {
             let on = client.apis();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.get(request).await?)
         }
         ("apis.delete", Handle::Client(client)) => {
             let on = client.apis();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.delete(request).await?)
         }
         ("identities.create", Handle::Client(client)) => {
             let on = client.identities();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.create(request).await?)
         }
         ("identities.get", Handle::Client(client)) => {
             let on = client.identities();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.get(request).await?)
         }
         ("identities.update", Handle::Client(client)) => {
             let on = client.identities();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.update(request).await?)
         }
         ("identities.delete", Handle::Client(client)) => {
             let on = client.identities();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.delete(request).await?)
         }
         ("keys.create", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.create(request).await?)
         }
         ("keys.verify", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.verify(request).await?)
         }
         ("keys.get", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.get(request).await?)
         }
         ("keys.whoami", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.whoami(request).await?)
         }
         ("keys.update", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.update(request).await?)
         }
         ("keys.delete", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.delete(request).await?)
         }
         ("keys.reroll", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.reroll(request).await?)
         }
         ("keys.update_credits", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.update_credits(request).await?)
         }
         ("keys.migrate", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.migrate(request).await?)
         }
         ("keys.add_permissions", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.add_permissions(request).await?)
         }
         ("keys.remove_permissions", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.remove_permissions(request).await?)
         }
         ("keys.set_permissions", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.set_permissions(request).await?)
         }
         ("keys.add_roles", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.add_roles(request).await?)
         }
         ("keys.remove_roles", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.remove_roles(request).await?)
         }
         ("keys.set_roles", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.set_roles(request).await?)
         }
         ("permissions.create", Handle::Client(client)) => {
             let on = client.permissions();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.create(request).await?)
         }
         ("permissions.get", Handle::Client(client)) => {
             let on = client.permissions();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.get(request).await?)
         }
         ("permissions.update", Handle::Client(client)) => {
             let on = client.permissions();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.update(request).await?)
         }
         ("permissions.delete", Handle::Client(client)) => {
             let on = client.permissions();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.delete(request).await?)
         }
         ("permissions.create_role", Handle::Client(client)) => {
             let on = client.permissions();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.create_role(request).await?)
         }
         ("permissions.get_role", Handle::Client(client)) => {
             let on = client.permissions();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.get_role(request).await?)
         }
         ("permissions.update_role", Handle::Client(client)) => {
             let on = client.permissions();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.update_role(request).await?)
         }
         ("permissions.delete_role", Handle::Client(client)) => {
             let on = client.permissions();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.delete_role(request).await?)
         }
         ("permissions.set_role_permissions", Handle::Client(client)) => {
             let on = client.permissions();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.set_role_permissions(request).await?)
         }
         ("ratelimit.limit", Handle::Client(client)) => {
             let on = client.ratelimit();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.limit(request).await?)
         }
         ("ratelimit.multi_limit", Handle::Client(client)) => {
             let on = client.ratelimit();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.multi_limit(request).await?)
         }
         ("ratelimit.set_override", Handle::Client(client)) => {
             let on = client.ratelimit();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.set_override(request).await?)
         }
         ("ratelimit.get_override", Handle::Client(client)) => {
             let on = client.ratelimit();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.get_override(request).await?)
         }
         ("ratelimit.delete_override", Handle::Client(client)) => {
             let on = client.ratelimit();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.delete_override(request).await?)
         }
         ("root_keys.create", Handle::Client(client)) => {
             let on = client.root_keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.create(request).await?)
         }
         ("root_keys.update", Handle::Client(client)) => {
             let on = client.root_keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.update(request).await?)
         }
         ("root_keys.delete", Handle::Client(client)) => {
             let on = client.root_keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.delete(request).await?)
         }
         ("root_keys.reroll", Handle::Client(client)) => {
             let on = client.root_keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.reroll(request).await?)
         }
         ("workspace.get_limits", Handle::Client(client)) => {
@@ -236,7 +240,7 @@ pub(crate) async fn call(
         }
         ("workspace.get_usage", Handle::Client(client)) => {
             let on = client.workspace();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             shown(&on.get_usage(request).await?)
         }
         ("Plan.summary", Handle::Plan(on)) => {
@@ -259,11 +263,11 @@ pub(crate) fn open(
     match (method, on) {
         ("revoke.plan", Handle::Client(client)) => {
             let on = client.revoke();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             Ok(Handle::Plan(on.plan(request)))
         }
         ("Plan.apply", Handle::Plan(on)) => {
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             Ok(Handle::Run(on.apply(request)))
         }
         ("Plan.restore", Handle::Plan(on)) => {
@@ -291,32 +295,32 @@ pub(crate) fn pages(
     match (method, on) {
         ("identities.list", Handle::Client(client)) => {
             let on = client.identities();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             Ok(Box::new(on.list(request).pages()))
         }
         ("keys.list", Handle::Client(client)) => {
             let on = client.keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             Ok(Box::new(on.list(request).pages()))
         }
         ("permissions.list", Handle::Client(client)) => {
             let on = client.permissions();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             Ok(Box::new(on.list(request).pages()))
         }
         ("permissions.list_roles", Handle::Client(client)) => {
             let on = client.permissions();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             Ok(Box::new(on.list_roles(request).pages()))
         }
         ("ratelimit.list_overrides", Handle::Client(client)) => {
             let on = client.ratelimit();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             Ok(Box::new(on.list_overrides(request).pages()))
         }
         ("root_keys.list", Handle::Client(client)) => {
             let on = client.root_keys();
-            let (request,) = read(arguments)?;
+            let (request,): (_,) = read(arguments)?;
             Ok(Box::new(on.list(request).pages()))
         }
         _ => Err(Failure::unknown(method)),

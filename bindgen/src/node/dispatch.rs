@@ -1,7 +1,7 @@
 //! The Rust side: from a method's name and its arguments as JSON text to a typed call of the core, and back to JSON.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::path;
 use crate::{
@@ -158,9 +158,17 @@ fn arguments(method: &Method) -> (TokenStream, TokenStream) {
     if method.arguments.is_empty() {
         return (quote!(let [] = read::<[(); 0]>(arguments)?;), quote!());
     }
-    let names: Vec<Ident> =
-        method.arguments.iter().map(|argument| format_ident!("{}", argument.name)).collect();
-    (quote!(let (#(#names,)*) = read(arguments)?;), quote!(#(#names),*))
+    let names: Vec<Ident> = method.arguments.iter().map(|argument| ident(&argument.name)).collect();
+    let types = method
+        .arguments
+        .iter()
+        .map(|argument| if argument.by_reference { quote!(String) } else { quote!(_) });
+    let values = method
+        .arguments
+        .iter()
+        .zip(&names)
+        .map(|(argument, name)| if argument.by_reference { quote!(&#name) } else { quote!(#name) });
+    (quote!(let (#(#names,)*): (#(#types,)*) = read(arguments)?;), quote!(#(#values),*))
 }
 
 fn ident(name: &str) -> Ident {

@@ -35,6 +35,8 @@ pub(super) fn serde(attributes: &[Attribute]) -> Result<Serde, Refusal> {
                         text()?;
                     }
                 }
+                // Hosts with keyword arguments refuse what they do not know of themselves; the others are told by serde.
+                "deny_unknown_fields" => {}
                 "untagged" => found.untagged = true,
                 "transparent" => found.transparent = true,
                 // How an absent value is written or a null read does not change what hosts see.

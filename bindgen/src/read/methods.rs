@@ -61,7 +61,9 @@ fn method(item: &ImplItemFn, names: &Names) -> Result<Method, Refusal> {
                 let Pat::Ident(name) = &*typed.pat else {
                     return Err(Refusal::new(typed.span(), "an argument of the definition is a plain name"));
                 };
-                arguments.push(Argument { name: name.ident.to_string(), ty: types::read(&typed.ty, names)? });
+                let by_reference = is_str(&typed.ty);
+                let ty = if by_reference { Type::String } else { types::read(&typed.ty, names)? };
+                arguments.push(Argument { name: name.ident.to_string(), ty, by_reference });
             }
         }
     }
@@ -70,6 +72,14 @@ fn method(item: &ImplItemFn, names: &Names) -> Result<Method, Refusal> {
     }
     let shape = shape(&signature.output, signature.asyncness.is_some(), arguments.is_empty(), names)?;
     Ok(Method { name: signature.ident.to_string(), docs: docs::read(&item.attrs), arguments, shape })
+}
+
+/// Whether this is `&str`, the one reference that a method may take.
+fn is_str(ty: &syn::Type) -> bool {
+    match ty {
+        syn::Type::Reference(reference) => types::path(&reference.elem).is_ok_and(|(name, _)| name == "str"),
+        _ => false,
+    }
 }
 
 fn shape(output: &ReturnType, is_async: bool, no_arguments: bool, names: &Names) -> Result<Shape, Refusal> {

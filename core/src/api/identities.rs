@@ -75,7 +75,7 @@ impl Identities {
 /// An identity to create.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into, strip_option)]
 #[non_exhaustive]
 pub struct CreateIdentity {
@@ -96,7 +96,7 @@ impl CreateIdentity {
 
 /// An identity to read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into)]
 #[non_exhaustive]
 pub struct GetIdentity {
@@ -114,7 +114,7 @@ impl GetIdentity {
 /// Which identities to list.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into, strip_option)]
 #[non_exhaustive]
 pub struct ListIdentities {
@@ -137,7 +137,7 @@ impl ListIdentities {
 /// What to change of an identity. What is not mentioned stays.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into, strip_option)]
 #[non_exhaustive]
 pub struct UpdateIdentity {
@@ -158,7 +158,7 @@ impl UpdateIdentity {
 
 /// An identity to delete.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into)]
 #[non_exhaustive]
 pub struct DeleteIdentity {

@@ -8,6 +8,7 @@ mod keys;
 mod liveness;
 mod permissions;
 mod ratelimit;
+mod raw;
 mod root_keys;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,6 @@
 
 mod call;
 mod provider;
-mod raw;
 mod retry;
 mod transport;
 

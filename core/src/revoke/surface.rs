@@ -134,7 +134,7 @@ impl Run {
 /// What to plan.
 #[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(strip_option)]
 #[non_exhaustive]
 pub struct PlanRevocation {
@@ -147,7 +147,7 @@ pub struct PlanRevocation {
 
 /// Which keys to revoke. Anything finer: list, filter, and pass the ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Selector {
     /// The keys of one of your users in the named APIs. No operation of the service lists APIs, so name them all.
@@ -172,7 +172,7 @@ pub enum Selector {
 /// How to revoke what was planned, and what must hold before anything is changed.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into, strip_option)]
 #[non_exhaustive]
 pub struct ApplyPlan {

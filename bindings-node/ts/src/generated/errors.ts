@@ -41,7 +41,7 @@ export class UnexpectedAnswerError extends UnkeyError {}
 /** A revocation whose selector matches no key: nothing was changed. */
 export class NothingMatchedError extends UnkeyError {}
 
-/** A guard of the revocation refused, before anything was changed. */
+/** A guard refused before anything was changed: of a revocation, or of a reroll that would lengthen a key's life. */
 export class RefusedError extends UnkeyError {}
 
 /**

@@ -899,4 +899,23 @@ export class Resources {
   liveness(options?: CallOptions): Promise<Response<Liveness>> {
     return this.#native.call("liveness", [], options);
   }
+
+  /**
+   * Calls any operation by its name in Unkey's API reference, such as `portal.createSession`, with a JSON body, and
+   * answers the whole envelope as JSON: `meta`, `data`, and `pagination` where it has one.
+   *
+   * For operations that this library does not model yet; the others are better called by their methods. Errors are
+   * as typed as theirs. A listing is one page: pass its `pagination.cursor` as `cursor` for the next.
+   *
+   * Secrets in the answer are plain text: keep them out of logs.
+   *
+   * Never repeated once it may have been applied, unless the caller says that this does no harm:
+   * `CallOptions::safe_to_repeat`.
+   *
+   * # Errors
+   * Of kind `Configuration`, before anything is sent, for a name that is not of the form `group.verb`.
+   */
+  callRaw(operation: string, body: JsonValue, options?: CallOptions): Promise<JsonValue> {
+    return this.#native.call<JsonValue>("call_raw", [operation, body], options);
+  }
 }

@@ -9,7 +9,7 @@ use crate::api::{JsonObject, Millis, RatelimitRule, null_as_default};
 
 /// Keys to import.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into)]
 #[non_exhaustive]
 pub struct MigrateKeys {
@@ -35,7 +35,7 @@ impl MigrateKeys {
 /// A key to import.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into, strip_option)]
 #[non_exhaustive]
 pub struct MigrateKey {

@@ -12,7 +12,7 @@ use crate::{
 /// A secret to verify, and what it must be good for.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into, strip_option)]
 #[non_exhaustive]
 pub struct VerifyKey {
@@ -40,7 +40,7 @@ impl VerifyKey {
 
 /// What a verification costs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into)]
 #[non_exhaustive]
 pub struct CreditCost {
@@ -59,7 +59,7 @@ impl CreditCost {
 /// A rate limit to check when a key is verified: a stored one by its name, or one given here in full.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into, strip_option)]
 #[non_exhaustive]
 pub struct RatelimitCheck {

@@ -8,7 +8,7 @@ use crate::api::Millis;
 
 /// An override to set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into)]
 #[non_exhaustive]
 pub struct SetOverride {
@@ -36,7 +36,7 @@ impl SetOverride {
 
 /// An override to read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into)]
 #[non_exhaustive]
 pub struct GetOverride {
@@ -56,7 +56,7 @@ impl GetOverride {
 /// Whose overrides to list.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into, strip_option)]
 #[non_exhaustive]
 pub struct ListOverrides {
@@ -77,7 +77,7 @@ impl ListOverrides {
 
 /// An override to delete.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into)]
 #[non_exhaustive]
 pub struct DeleteOverride {

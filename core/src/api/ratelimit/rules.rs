@@ -7,7 +7,7 @@ use crate::api::Millis;
 
 /// A rate limit to give to a key or an identity.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into)]
 #[non_exhaustive]
 pub struct RatelimitRule {

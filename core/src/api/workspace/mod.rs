@@ -39,7 +39,7 @@ impl Workspace {
 /// Which usage to read.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into, strip_option)]
 #[non_exhaustive]
 pub struct GetUsage {
@@ -57,7 +57,7 @@ impl GetUsage {
 
 /// A month.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Setters)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[setters(into)]
 #[non_exhaustive]
 pub struct UsageMonth {

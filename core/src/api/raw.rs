@@ -2,11 +2,11 @@
 
 use serde::{Serialize, Serializer};
 
-use super::Operation;
 use crate::{
     api::Json,
     client::Unkey,
     error::{Error, Result},
+    http::Operation,
     secret::KeySecret,
 };
 
