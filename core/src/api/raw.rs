@@ -30,7 +30,8 @@ impl Unkey {
                 "no operation has such a name: give it as in Unkey's API reference, for example keys.createKey",
             ));
         }
-        self.call(Operation::raw(operation), &Body(&body)).await
+        let operation = Operation::raw(operation).safe_to_repeat_if(self.options().safe_to_repeat);
+        self.call(operation, &Body(&body)).await
     }
 }
 

@@ -117,7 +117,6 @@ impl Unkey {
         secrets: &[KeySecret],
     ) -> Result<(Answer, u32)> {
         let clock = &self.shared().clock;
-        let safe_to_repeat = operation.safe_to_repeat || self.options().safe_to_repeat;
         let deadline = clock.now() + self.deadline();
         let mut progress =
             Progress { attempts: 0, effect: Effect::None, deadline, root_key: None, renewed: false };
@@ -152,7 +151,7 @@ impl Unkey {
                 error: &error,
                 attempts: progress.attempts,
                 effect: progress.effect,
-                safe_to_repeat,
+                safe_to_repeat: operation.safe_to_repeat,
             };
             match retry::delay(&failed, &self.retry_policy(), clock.random()) {
                 Some(wait) if clock.now() + wait < progress.deadline => clock.sleep(wait).await,
