@@ -1,4 +1,4 @@
-//! Every operation of the client, with every field, and the errors that can be reached from here.
+//! Every operation of the client, with every field, and the errors that such calls can meet.
 
 use unkey_kit::*;
 
@@ -18,12 +18,6 @@ pub(crate) async fn make_all(unkey: &Unkey) {
     refusals(unkey, &api).await;
     unkey.apis().delete(DeleteApi::new(&api)).await.unwrap();
     expect(404, unkey.apis().delete(DeleteApi::new(&api)).await);
-}
-
-/// Calls with a root key that the service does not know.
-pub(crate) async fn be_refused(unkey: &Unkey) {
-    expect(401, unkey.keys().get(GetKey::new("key_missing")).await);
-    expect(401, unkey.apis().create(CreateApi::new("payments")).await);
 }
 
 async fn permissions(unkey: &Unkey) {
@@ -193,6 +187,6 @@ async fn refusals(unkey: &Unkey, api: &str) {
 }
 
 /// The call must have been refused with this status, or the exchange that was to be looked at never took place.
-fn expect<T: std::fmt::Debug>(status: u16, result: Result<T>) {
+pub(crate) fn expect<T: std::fmt::Debug>(status: u16, result: Result<T>) {
     assert_eq!(result.unwrap_err().status(), Some(status));
 }

@@ -8,13 +8,13 @@ mod calls;
 mod description;
 mod deviations;
 mod observer;
+mod refusals;
 
 use std::{collections::BTreeSet, path::Path};
 
 use description::Description;
 use deviations::DEVIATIONS;
 use observer::Observer;
-use unkey_kit::Unkey;
 use unkey_kit_emulator::Emulator;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,11 +23,9 @@ async fn client_and_emulator_keep_to_the_description() {
     let file = std::env::var_os("UNKEY_OPENAPI").expect("UNKEY_OPENAPI names the API's OpenAPI file");
     let description = Description::parse(&std::fs::read_to_string(file).unwrap());
     let observer = Observer::start(Emulator::builder().build()).await;
-    let client =
-        |root_key: &str| Unkey::builder().root_key(root_key).base_url(observer.url()).build().unwrap();
-
-    calls::make_all(&client(observer.root_key())).await;
-    calls::be_refused(&client("unkey_unknown")).await;
+    calls::make_all(&observer.client(observer.root_key())).await;
+    refusals::of_root_keys(&observer).await;
+    refusals::of_the_service(&observer).await;
 
     let exchanges = observer.exchanges();
     let called: BTreeSet<&str> = exchanges.iter().map(|exchange| exchange.operation.as_str()).collect();

@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use axum::{Router, body, extract::Request, response::Response};
 use http::header::CONTENT_TYPE;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinHandle};
+use unkey_kit::{RetryPolicy, Unkey};
 use unkey_kit_emulator::Emulator;
 
 /// A request and its answer.
@@ -41,12 +42,31 @@ impl Observer {
         Self { url, emulator, exchanges, serving }
     }
 
-    pub(crate) fn url(&self) -> &str {
-        &self.url
+    /// A client whose calls go by here. It repeats nothing.
+    pub(crate) fn client(&self, root_key: &str) -> Unkey {
+        let builder = Unkey::builder().root_key(root_key).base_url(&self.url).retry(RetryPolicy::never());
+        builder.build().unwrap()
     }
 
     pub(crate) fn root_key(&self) -> &str {
         self.emulator.root_key()
+    }
+
+    /// Makes a fresh workspace and gives its root keys by alias.
+    pub(crate) fn workspace(&self, setup: &Value) -> Value {
+        self.admin("/workspaces", setup)["rootKeys"].take()
+    }
+
+    /// Answers every call of this operation with that error.
+    pub(crate) fn fail(&self, operation: &str, code: &str) {
+        self.admin("/faults", &json!({ "operation": operation, "effect": { "error": { "code": code } } }));
+    }
+
+    fn admin(&self, path: &str, body: &Value) -> Value {
+        let request = http::Request::post(path).body(body.to_string().into()).unwrap();
+        let answer = self.emulator.handle_admin(request);
+        assert!(answer.status().is_success(), "{path}: {answer:?}");
+        serde_json::from_slice(answer.body()).unwrap()
     }
 
     /// Everything that went by so far.
