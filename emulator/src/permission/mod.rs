@@ -31,6 +31,14 @@ impl Grants {
         grants
     }
 
+    /// Tells whether there is a tuple with this resource and action, whatever its id.
+    pub(crate) fn hold_for_some_id(&self, resource: &str, action: &str) -> bool {
+        self.tuples.iter().any(|tuple| {
+            let mut parts = tuple.splitn(3, '.');
+            parts.next() == Some(resource) && parts.next().is_some() && parts.next() == Some(action)
+        })
+    }
+
     fn hold(&self, wanted: &str) -> bool {
         self.tuples.contains(wanted) || self.urns.iter().any(|grant| grant.covers(wanted))
     }
