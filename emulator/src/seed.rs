@@ -73,10 +73,9 @@ impl SeededKeys {
     ///
     /// Users take turns key by key, APIs after each round of users: `n % users` and `n / users % apis`.
     pub fn key(&self, number: u32) -> SeededKey {
-        let (key_id, minted) = self.mint(number, "");
         SeededKey {
-            key_id: key_id.into(),
-            secret: minted.secret,
+            key_id: self.id("key", "key", number).into(),
+            secret: self.mint(number).secret,
             api_id: self.api_id(self.api_of(number)),
             external_id: self.user_of(number).map(Self::external_id),
         }
@@ -104,10 +103,9 @@ impl SeededKeys {
         derived_id(prefix, &self.digest(kind, number))
     }
 
-    /// The id and the secret of a key in an API with a default prefix, or without one.
-    pub(crate) fn mint(&self, number: u32, prefix: &str) -> (Id, Minted) {
-        let digest = self.digest("key", number);
-        (derived_id("key", &digest), minted_from(prefix, &digest[..16]))
+    /// The secret of a key.
+    pub(crate) fn mint(&self, number: u32) -> Minted {
+        minted_from("", &self.digest("key", number)[..16])
     }
 
     fn digest(&self, kind: &str, number: u32) -> [u8; 32] {

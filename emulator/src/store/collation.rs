@@ -43,13 +43,30 @@ const fn weights() -> [u8; 128] {
 
 /// Compares two texts in the collation; beyond ASCII only by code point, after every letter.
 pub(crate) fn compare(left: &str, right: &str) -> Ordering {
-    let weight = |c: char| match u8::try_from(c) {
+    let primary = if left.is_ascii() && right.is_ascii() {
+        compare_ascii(left.as_bytes(), right.as_bytes())
+    } else {
+        left.chars().map(weight).cmp(right.chars().map(weight))
+    };
+    // Upper case has the smaller codes in ASCII, and comes second here.
+    primary.then_with(|| right.cmp(left))
+}
+
+/// The primary order of what nearly every text is, told by the first difference in most cases.
+fn compare_ascii(left: &[u8], right: &[u8]) -> Ordering {
+    let weight = |byte: u8| WEIGHTS[usize::from(byte & 0x7f)];
+    let differences = left.iter().zip(right).filter(|(left, right)| left != right);
+    differences
+        .map(|(left, right)| weight(*left).cmp(&weight(*right)))
+        .find(|order| order.is_ne())
+        .unwrap_or_else(|| left.len().cmp(&right.len()))
+}
+
+fn weight(c: char) -> u32 {
+    match u8::try_from(c) {
         Ok(byte) if byte.is_ascii() => u32::from(WEIGHTS[usize::from(byte)]),
         _ => u32::from(c) + 128,
-    };
-    let primary = left.chars().map(weight).cmp(right.chars().map(weight));
-    // Upper case has the smaller codes in ASCII, and comes second here.
-    primary.then_with(|| right.chars().cmp(left.chars()))
+    }
 }
 
 impl Ord for Collated {
@@ -73,6 +90,13 @@ mod tests {
         let mut ids = ["key_b", "key_B", "key_1", "key_A", "key_aa", "key_a", "key_Ab"];
         ids.sort_by(|left, right| compare(left, right));
         assert_eq!(ids, ["key_1", "key_a", "key_A", "key_aa", "key_Ab", "key_b", "key_B"]);
+    }
+
+    #[test]
+    fn texts_beyond_ascii_follow_those_within() {
+        assert_eq!(compare("key_z", "key_é"), Ordering::Less);
+        assert_eq!(compare("key_é1", "key_é"), Ordering::Greater);
+        assert_eq!(compare("KEY_é", "key_é"), Ordering::Greater);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{Making, Result, SetupError};
 use crate::ids::{Id, KeyHash, Minted};
 use crate::json;
 use crate::seed::SeededKeys;
-use crate::store::{Api, Identity, IdentitySlot, Key, KeyDetails, KeyspaceSlot, Refill};
+use crate::store::{Api, Collated, Identity, IdentitySlot, Key, KeyDetails, KeyspaceSlot, Refill};
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
@@ -200,8 +200,12 @@ fn make_many(keys: SeededKeys, making: &mut Making<'_>) -> Result<()> {
             })
         })
         .collect();
-    for number in 0..keys.count {
-        let (id, minted) = keys.mint(number, "");
+    // As a database keeps its rows in the order of their ids, so that a page of them lies together.
+    let mut in_order: Vec<(Collated, u32)> =
+        (0..keys.count).map(|number| (Collated(keys.id("key", "key", number)), number)).collect();
+    in_order.sort_unstable();
+    for (Collated(id), number) in in_order {
+        let minted = keys.mint(number);
         let keyspace = keyspaces[keys.api_of(number) as usize];
         let identity = keys.user_of(number).map(|user| users[user as usize]);
         let key = Key::new(id, minted.hash, minted.start, keyspace, making.now).with_identity(identity);
