@@ -8,7 +8,7 @@ use crate::{
     clock::Clock,
     config::{self, CallOptions, RetryPolicy, Settings},
     error::{Error, Result},
-    http::{HeaderText, RootKeyProvider, RootKeySource, Transport, TransportOptions},
+    http::{Gauge, HeaderText, RootKeyProvider, RootKeySource, Transport, TransportOptions},
     secret::RootKey,
 };
 
@@ -19,6 +19,7 @@ use crate::{
 pub struct Unkey {
     shared: Arc<Shared>,
     options: Arc<CallOptions>,
+    gauge: Option<Gauge>,
 }
 
 pub(crate) struct Shared {
@@ -56,7 +57,12 @@ impl Unkey {
     /// Gives a view of this client whose calls have these options.
     #[must_use]
     pub fn with_options(&self, options: CallOptions) -> Self {
-        Self { shared: Arc::clone(&self.shared), options: Arc::new(options) }
+        Self { options: Arc::new(options), ..self.clone() }
+    }
+
+    /// Gives a view of this client whose answers show the workspace's rate limit on a gauge.
+    pub(crate) fn with_gauge(&self, gauge: Gauge) -> Self {
+        Self { gauge: Some(gauge), ..self.clone() }
     }
 
     /// The origin that requests go to, without a trailing slash.
@@ -71,6 +77,10 @@ impl Unkey {
 
     pub(crate) fn options(&self) -> &CallOptions {
         &self.options
+    }
+
+    pub(crate) fn gauge(&self) -> Option<&Gauge> {
+        self.gauge.as_ref()
     }
 
     pub(crate) fn deadline(&self) -> Duration {
@@ -240,7 +250,7 @@ impl UnkeyBuilder {
             settings: self.settings,
             base_url: base.as_str().trim_end_matches('/').to_owned(),
         };
-        Ok(Unkey { shared: Arc::new(shared), options: Arc::default() })
+        Ok(Unkey { shared: Arc::new(shared), options: Arc::default(), gauge: None })
     }
 }
 

@@ -189,7 +189,12 @@ impl Unkey {
         let sent = shared.clock.within(limit, shared.transport.send(request)).await;
         progress.root_key = Some(root_key);
         match sent {
-            Some(Ok(answer)) => Ok(answer),
+            Some(Ok(answer)) => {
+                if let Some(gauge) = self.gauge() {
+                    gauge.show(answer.rate_limit);
+                }
+                Ok(answer)
+            }
             Some(Err(failure)) => Err(unanswered(failure)),
             None => {
                 let mut error = late("no answer within the time limit");

@@ -9,4 +9,4 @@ mod transport;
 pub(crate) use call::Operation;
 pub use provider::RootKeyProvider;
 pub(crate) use provider::RootKeySource;
-pub(crate) use transport::{HeaderText, Transport, TransportOptions};
+pub(crate) use transport::{Gauge, HeaderText, RateLimit, Transport, TransportOptions};

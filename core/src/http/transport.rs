@@ -1,6 +1,9 @@
 //! Sends one request and reads its answer. The only file that names the HTTP library.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
@@ -61,7 +64,44 @@ pub(crate) struct Request<'a> {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) body: Bytes,
+}
+
+/// The workspace's limit on requests, as the headers of an answer tell it. A workspace without a limit sends none, and
+/// nor does one that is blocked altogether.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RateLimit {
+    /// Requests a minute, which all root keys of the workspace share.
+    pub(crate) limit: u64,
+    pub(crate) remaining: u64,
+    /// To the next full minute, in whole seconds.
+    pub(crate) reset: Duration,
+}
+
+impl RateLimit {
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
+        Some(Self {
+            limit: number("ratelimit-limit")?,
+            remaining: number("ratelimit-remaining").unwrap_or_default(),
+            reset: Duration::from_secs(number("ratelimit-reset").unwrap_or_default()),
+        })
+    }
+}
+
+/// Shows the rate limit of the last answer to whoever paces calls.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gauge(Arc<Mutex<Option<RateLimit>>>);
+
+impl Gauge {
+    pub(crate) fn show(&self, seen: Option<RateLimit>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = seen;
+    }
+
+    pub(crate) fn read(&self) -> Option<RateLimit> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Why there is no whole answer.
@@ -121,6 +161,7 @@ impl Transport {
             builder.header(AUTHORIZATION, bearer).send().await.map_err(|error| lost(error, None))?;
         let status = response.status().as_u16();
         let retry_after = retry_after(response.headers());
+        let rate_limit = RateLimit::of(response.headers());
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| lost(error, Some(status)))? {
             if body.len() + chunk.len() > self.max_answer_bytes {
@@ -134,7 +175,7 @@ impl Transport {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, retry_after, body: body.freeze() })
+        Ok(Answer { status, retry_after, rate_limit, body: body.freeze() })
     }
 }
 
