@@ -9,4 +9,5 @@ mod transport;
 pub(crate) use call::Operation;
 pub use provider::RootKeyProvider;
 pub(crate) use provider::RootKeySource;
+pub(crate) use retry::helps;
 pub(crate) use transport::{Gauge, HeaderText, RateLimit, Transport, TransportOptions};

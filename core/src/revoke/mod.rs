@@ -1,15 +1,24 @@
 //! Bulk revocation: plan, apply, sweep, report, restore.
 
+mod answer;
 mod apply;
 mod basis;
+mod driver;
+mod engine;
 mod events;
+mod guards;
 mod job;
+mod ledger;
+mod pace;
 mod plan;
 mod report;
 mod restore;
 mod selector;
 mod surface;
+mod sweep;
+mod task;
 mod values;
+mod work;
 
 pub use events::Events;
 pub use surface::{Action, ApplyPlan, Plan, PlanRevocation, Revoke, Run, Selector};

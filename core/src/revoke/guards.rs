@@ -1,0 +1,123 @@
+//! What must hold before anything is changed.
+
+use super::{
+    basis::Basis,
+    ledger::View,
+    plan,
+    surface::{Action, ApplyPlan},
+    values::PlanSummary,
+    work::{Work, refused},
+};
+use crate::{
+    api::GetKey,
+    error::{Details, ErrorCode, ErrorKind, Result},
+};
+
+/// How many keys a run may revoke unless told otherwise: more than a user has, less than an API.
+const MAX_KEYS: u64 = 1_000;
+
+/// How many planned keys are tried until one can still be read.
+const PROBES: usize = 5;
+
+/// Lets a run pass, or refuses it.
+///
+/// # Errors
+/// Of kind `NothingMatched` or `Refused`; those of the call that reads a planned key again.
+pub(super) async fn check(work: &mut Work<'_>, request: &ApplyPlan, summary: &PlanSummary) -> Result<()> {
+    matched(summary)?;
+    counted(request, summary)?;
+    once(work.basis, request.action.unwrap_or_default()).await?;
+    unprotected(work.basis, &request.protect).await?;
+    if plan::digest(work.basis.ledger.as_ref()).await? != summary.digest {
+        return Err(refused("what would be revoked is not what was planned: plan again"));
+    }
+    readable(work).await
+}
+
+fn matched(summary: &PlanSummary) -> Result<()> {
+    if summary.total > 0 {
+        return Ok(());
+    }
+    let mut detail = "the plan holds no key".to_owned();
+    let unseen = [
+        (summary.counts.not_found, "not found"),
+        (summary.counts.denied, "not readable with this root key"),
+        (summary.counts.failed, "not read"),
+        (summary.not_visible.len() as u64, "an API that cannot be seen"),
+    ];
+    for (count, what) in unseen.into_iter().filter(|(count, _)| *count > 0) {
+        detail.push_str(&format!(", {count} {what}"));
+    }
+    for warning in &summary.warnings {
+        detail.push_str("; ");
+        detail.push_str(&warning.message);
+    }
+    Err(Details::new(ErrorKind::NothingMatched, detail).into())
+}
+
+fn counted(request: &ApplyPlan, summary: &PlanSummary) -> Result<()> {
+    let total = summary.total;
+    if let Some(expected) = request.expect.filter(|expected| *expected != total) {
+        return Err(refused(format!("the plan holds {total} keys and not {expected}, as expected")));
+    }
+    let most = request.max_keys.unwrap_or(MAX_KEYS);
+    if total > most {
+        let detail =
+            format!("the plan holds {total} keys and at most {most} may be revoked: raise the maximum");
+        return Err(refused(detail));
+    }
+    Ok(())
+}
+
+/// A plan has one action, and ends with a restore.
+async fn once(basis: &Basis, action: Action) -> Result<()> {
+    let header = basis.ledger.header().await?;
+    if header.restoring {
+        return Err(refused("this plan was restored: plan again"));
+    }
+    match header.begun {
+        Some((begun, _)) if begun != action => {
+            let detail = format!("this plan was begun with the action {begun:?}: plan again for another one");
+            Err(refused(detail))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn unprotected(basis: &Basis, protect: &[String]) -> Result<()> {
+    let found = basis.ledger.find(protect.to_vec()).await?;
+    let hit: Vec<_> = found.into_iter().flatten().filter(|entry| View::Planned.has(entry)).collect();
+    if hit.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<_> = hit.iter().take(5).map(|entry| entry.key_id.as_str()).collect();
+    let more = if hit.len() > named.len() { ", ..." } else { "" };
+    Err(refused(format!("the plan holds {} protected keys: {}{more}", hit.len(), named.join(", "))))
+}
+
+/// Reads a planned key again. A root key of another workspace would find every key gone, and take that for success.
+async fn readable(work: &mut Work<'_>) -> Result<()> {
+    let open = work.basis.ledger.read(View::Open, None, 100 * PROBES).await?;
+    // One that may have been deleted by a run that was cut off proves nothing by its absence.
+    let probes: Vec<_> = open.into_iter().filter(|entry| entry.doubt.is_none()).take(PROBES).collect();
+    if probes.is_empty() {
+        return Ok(());
+    }
+    for entry in &probes {
+        let read = work
+            .call(|client| {
+                let request = GetKey::new(&entry.key_id);
+                async move { client.keys().get(request).await }
+            })
+            .await;
+        match read {
+            Err(error) if error.code() == Some(&ErrorCode::KEY_NOT_FOUND) => {}
+            read => return read.map(drop),
+        }
+    }
+    Err(refused(format!(
+        "{} planned keys were read again and none exists any more: they were deleted since, or this root key belongs to \
+         another workspace: plan again",
+        probes.len()
+    )))
+}

@@ -1,0 +1,148 @@
+//! What plans, runs and sweeps do with the service: tasks over many keys, and single calls that do not give up at the
+//! first trouble.
+
+use std::future::Future;
+
+use super::{
+    answer::{Answer, Verdict},
+    basis::Basis,
+    driver::{self, Passed},
+    engine::{ATTEMPTS, Halt, Rules, Ruling},
+    job::Monitor,
+    ledger::{KeyState, View},
+    pace::{self, Pace, SteadyPace},
+    task::Task,
+    values::{Counts, Phase, RequestBudget, RevokeEvent, StopCause},
+};
+use crate::{
+    api::{Key, ListKeys},
+    client::Unkey,
+    error::{Details, Error, ErrorKind, Result},
+    http::Gauge,
+    page::Page,
+};
+
+/// Work under way.
+pub(super) struct Work<'a> {
+    pub(super) basis: &'a Basis,
+    pub(super) monitor: &'a Monitor,
+    /// How many times a stop may have been asked for without ending this.
+    pub(super) stops: u32,
+    pub(super) requests: u64,
+    /// The outcomes that followers are shown already.
+    pub(super) counts: Counts,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn new(basis: &'a Basis, monitor: &'a Monitor) -> Self {
+        Self { basis, monitor, stops: 0, requests: 0, counts: Counts::default() }
+    }
+
+    /// Begins a phase, of which nothing is known yet.
+    pub(super) fn begin(&self, phase: Phase) {
+        let counts = self.counts;
+        self.monitor.tell(|event| {
+            *event = RevokeEvent { counts, limit: event.limit, ..RevokeEvent::new(phase) };
+        });
+    }
+
+    /// Does a task for each key of a view.
+    pub(super) async fn each(&mut self, task: Task, view: View) -> Result<Passed> {
+        let passed = driver::run(self.basis, self.monitor, (task, view), self.stops, self.counts).await?;
+        self.requests += passed.requests;
+        Ok(passed)
+    }
+
+    /// Makes one call, with the patience that a key gets in the engine.
+    ///
+    /// # Errors
+    /// The last one of the service; of kind `Refused` if somebody asked to stop.
+    pub(super) async fn call<T, C>(&mut self, call: impl Fn(Unkey) -> C) -> Result<T>
+    where
+        C: Future<Output = Result<T>>,
+    {
+        let clock = &self.monitor.clock;
+        let began = clock.now();
+        let policy = &self.basis.policy;
+        let mut pace = SteadyPace::new(policy.rate_limit_floor);
+        let mut rules = Rules::new(false);
+        let mut attempts = 0;
+        loop {
+            if self.monitor.stops() > self.stops {
+                return Err(stopped());
+            }
+            let gauge = Gauge::default();
+            let sent_at = clock.now() - began;
+            self.requests += 1;
+            let result = call(self.basis.single.with_gauge(gauge.clone())).await;
+            let limit = gauge.read();
+            if let Some(limit) = limit {
+                self.monitor.tell(|event| event.limit = Some(RequestBudget::from(limit)));
+            }
+            let error = match result {
+                Ok(given) => return Ok(given),
+                Err(error) => error,
+            };
+            let answer = Answer { limit, ..Answer::of(&error) };
+            let now = clock.now() - began;
+            pace.answered(&answer, sent_at, now);
+            let blocked = Ruling::Halt(Halt::Cause(StopCause::Blocked));
+            let wait = match answer.verdict {
+                Verdict::Limited if rules.answered(0, &answer, now) != blocked => pace.not_before() - now,
+                Verdict::Trouble if attempts + 1 < ATTEMPTS => {
+                    attempts += 1;
+                    pace::back_off(policy, attempts, answer.retry_after, clock.random())
+                }
+                _ => return Err(error),
+            };
+            self.monitor.sleep(wait, self.stops).await;
+        }
+    }
+
+    /// Reads the keys of an API, page by page; of one user, if the selector names one. `None` after the last page.
+    pub(super) async fn page(&mut self, listing: &mut Listing) -> Result<Option<Vec<(String, KeyState)>>> {
+        if listing.over {
+            return Ok(None);
+        }
+        let request = ListKeys { cursor: listing.cursor.clone(), ..listing.request.clone() };
+        let page: Option<Page<Key>> = self
+            .call(|client| {
+                let mut pages = client.keys().list(request.clone()).pages();
+                async move { pages.try_next().await }
+            })
+            .await?;
+        let Some(page) = page else { return Ok(None) };
+        listing.over = !page.pagination.has_more;
+        listing.cursor = page.pagination.cursor;
+        let state = |key: Key| {
+            let state = KeyState::from(&key);
+            (key.key_id, state)
+        };
+        Ok(Some(page.data.into_iter().map(state).collect()))
+    }
+}
+
+/// How far a listing is.
+pub(super) struct Listing {
+    request: ListKeys,
+    cursor: Option<String>,
+    over: bool,
+}
+
+impl Listing {
+    /// The keys of an API, or those of one user in it.
+    pub(super) fn new(api_id: &str, external_id: Option<&str>) -> Self {
+        let request = ListKeys { external_id: external_id.map(str::to_owned), ..ListKeys::new(api_id) };
+        Self { request, cursor: None, over: false }
+    }
+}
+
+/// The error of work that was asked to stop before it had anything to show.
+pub(super) fn stopped() -> Error {
+    refused("stopped on request, before anything was changed")
+}
+
+/// The error of a guard.
+pub(super) fn refused(detail: impl Into<String>) -> Error {
+    Details::new(ErrorKind::Refused, detail).into()
+}
