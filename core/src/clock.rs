@@ -10,7 +10,7 @@ use std::{
 
 use crate::api::Millis;
 
-type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Where a client takes time and chance from.
 pub(crate) trait Source: Send + Sync {

@@ -106,9 +106,10 @@ impl Serialize for KeySecret {
 pub(crate) fn redact<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
     // A secret shorter than this is no secret, and would tear holes into ordinary words.
     const SHORTEST: usize = 4;
-    secrets
-        .filter(|secret| secret.len() >= SHORTEST)
-        .fold(text.to_owned(), |text, secret| text.replace(secret, "[redacted]"))
+    let mut secrets: Vec<&str> = secrets.filter(|secret| secret.len() >= SHORTEST).collect();
+    // The longest first: one that is a part of another must not leave the rest of that standing.
+    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets.into_iter().fold(text.to_owned(), |text, secret| text.replace(secret, "[redacted]"))
 }
 
 #[cfg(test)]
@@ -130,6 +131,12 @@ mod tests {
             assert!(text.is_empty() || !format!("{error} {error:?}").contains(text));
         }
         assert!(RootKey::new("anything-graphic").is_ok());
+    }
+
+    #[test]
+    fn of_two_secrets_the_longer_is_replaced_first() {
+        let text = redact("sk_live_1234", ["sk_live", "sk_live_1234"].into_iter());
+        assert_eq!(text, "[redacted]");
     }
 
     #[test]

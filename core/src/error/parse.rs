@@ -93,8 +93,12 @@ pub(crate) fn parse<'a>(answer: Answered<'_>, secrets: impl Iterator<Item = &'a 
     let redacted = |text: Lenient<String>| text.expected().map(|text| redact(&text, secrets.clone()));
     let bounded = |text: Lenient<String>| redacted(text).map(|text| one_line(&text));
     let request_id = meta.expected().and_then(|meta| bounded(meta.request_id));
-    let docs_url = bounded(error.docs_url);
-    let code = docs_url.as_deref().and_then(ErrorCode::from_type_url);
+    let docs_url = error.docs_url.expected();
+    // A known code holds no secret. Read it before redaction: a verified key that is an ordinary word, such as `data`,
+    // must not make the code unreadable.
+    let known = docs_url.as_deref().and_then(ErrorCode::from_type_url).filter(|code| code.known().is_some());
+    let docs_url = docs_url.map(|url| one_line(&redact(&url, secrets.clone())));
+    let code = known.or_else(|| docs_url.as_deref().and_then(ErrorCode::from_type_url));
     // Others, too, answer `{"error": {...}}`; what they refuse, something behind them may still have done.
     if code.is_none() && request_id.is_none() {
         return foreign(answer);

@@ -1,6 +1,9 @@
 //! One call: encodes the request, sends it as often as is allowed and useful, decodes the answer.
 
-use std::{borrow::Cow, time::Duration};
+use std::{
+    borrow::Cow,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use serde::{Serialize, de::DeserializeOwned};
@@ -13,6 +16,7 @@ use super::{
 use crate::{
     api::Enveloped,
     client::Unkey,
+    clock::Clock,
     error::{Answered, Details, Effect, Error, ErrorCode, ErrorKind, Result, parse},
     secret::KeySecret,
     wire,
@@ -73,9 +77,17 @@ struct Progress {
     attempts: u32,
     /// The worst over all attempts.
     effect: Effect,
-    deadline: std::time::Instant,
+    began: Instant,
+    /// How long the whole call may take.
+    limit: Duration,
     root_key: Option<Issued>,
     renewed: bool,
+}
+
+impl Progress {
+    fn remaining(&self, clock: &Clock) -> Duration {
+        self.limit.saturating_sub(clock.now().saturating_duration_since(self.began))
+    }
 }
 
 impl Unkey {
@@ -117,16 +129,21 @@ impl Unkey {
         secrets: &[KeySecret],
     ) -> Result<(Answer, u32)> {
         let clock = &self.shared().clock;
-        let deadline = clock.now() + self.deadline();
-        let mut progress =
-            Progress { attempts: 0, effect: Effect::None, deadline, root_key: None, renewed: false };
+        let mut progress = Progress {
+            attempts: 0,
+            effect: Effect::None,
+            began: clock.now(),
+            limit: self.deadline(),
+            root_key: None,
+            renewed: false,
+        };
         loop {
             let before = progress.effect;
             let mut error = match self.attempt(operation, body.clone(), &mut progress).await {
                 Ok(answer) if (200..300).contains(&answer.status) => return Ok((answer, progress.attempts)),
                 Ok(answer) => {
                     let error = self.refusal(&answer, secrets, &progress);
-                    let applied_before = before != Effect::None && error.code().is_some();
+                    let applied_before = before != Effect::None && operation.gone.is_some();
                     if applied_before && error.code() == operation.gone.as_ref() {
                         return Ok((answer, progress.attempts));
                     }
@@ -144,7 +161,7 @@ impl Unkey {
                 kind = %error.kind(),
                 "attempt failed"
             );
-            if self.renew_root_key(&error, &mut progress).await? {
+            if self.renew_root_key(&error, &mut progress).await {
                 continue;
             }
             let failed = Failed {
@@ -154,7 +171,7 @@ impl Unkey {
                 safe_to_repeat: operation.safe_to_repeat,
             };
             match retry::delay(&failed, &self.retry_policy(), clock.random()) {
-                Some(wait) if clock.now() + wait < progress.deadline => clock.sleep(wait).await,
+                Some(wait) if wait < progress.remaining(clock) => clock.sleep(wait).await,
                 _ => return Err(error),
             }
         }
@@ -169,6 +186,8 @@ impl Unkey {
     ) -> Result<Answer> {
         let shared = self.shared();
         let late = |what: &str| Error::from(Details::new(ErrorKind::Timeout, what));
+        let too_late = || late("the call's deadline passed before the request could be sent");
+        let remaining = progress.remaining(&shared.clock);
         let ready = async {
             // The semaphore is never closed.
             let permit = shared.in_flight.acquire().await.ok();
@@ -178,14 +197,14 @@ impl Unkey {
             };
             Ok::<_, Error>((permit, root_key))
         };
-        let (_permit, root_key) = match shared.clock.within(self.remaining(progress.deadline), ready).await {
-            Some(ready) => ready?,
-            None => return Err(late("the call's deadline passed before the request could be sent")),
-        };
+        let (_permit, root_key) = shared.clock.within(remaining, ready).await.ok_or_else(too_late)??;
+        let limit = self.attempt_timeout().min(progress.remaining(&shared.clock));
+        if limit.is_zero() {
+            return Err(too_late());
+        }
         progress.attempts += 1;
         let path = format!("/v2/{}", operation.name);
         let request = Request { path: &path, body, root_key: &root_key.key };
-        let limit = self.attempt_timeout().min(self.remaining(progress.deadline));
         let sent = shared.clock.within(limit, shared.transport.send(request)).await;
         progress.root_key = Some(root_key);
         match sent {
@@ -213,28 +232,23 @@ impl Unkey {
         parse(answered, secrets).into()
     }
 
-    /// Asks the provider for another root key, once a call, if the service refused the one it gave.
-    async fn renew_root_key(&self, error: &Error, progress: &mut Progress) -> Result<bool> {
+    /// Asks the provider for another root key, once a call, if the service refused the one it gave. Whether there is
+    /// one to try now.
+    async fn renew_root_key(&self, error: &Error, progress: &mut Progress) -> bool {
         const REFUSALS: [&ErrorCode; 3] =
             [&ErrorCode::ROOT_KEY_NOT_FOUND, &ErrorCode::KEY_DISABLED, &ErrorCode::FORBIDDEN];
-        let (Some(refused), false) = (&progress.root_key, progress.renewed) else { return Ok(false) };
+        let (Some(refused), false) = (&progress.root_key, progress.renewed) else { return false };
         if !error.code().is_some_and(|code| REFUSALS.contains(&code)) {
-            return Ok(false);
+            return false;
         }
+        let shared = self.shared();
+        let renewal = shared.root_key.renewed(refused);
+        let renewal = shared.clock.within(progress.remaining(&shared.clock), renewal).await;
         progress.renewed = true;
-        let renewal = self.shared().root_key.renewed(refused);
-        match self.shared().clock.within(self.remaining(progress.deadline), renewal).await {
-            Some(Some(Ok(issued))) => {
-                progress.root_key = Some(issued);
-                Ok(true)
-            }
-            // What the service said of the old key tells more than the failure to get a new one.
-            _ => Ok(false),
-        }
-    }
-
-    fn remaining(&self, deadline: std::time::Instant) -> Duration {
-        deadline.saturating_duration_since(self.shared().clock.now())
+        // If there is none, what the service said of the old key tells more than why the provider gave no new one.
+        let Some(Some(Ok(issued))) = renewal else { return false };
+        progress.root_key = Some(issued);
+        true
     }
 }
 
@@ -244,7 +258,7 @@ fn named(mut error: Error, operation: &str) -> Error {
 }
 
 fn unanswered(failure: Failure) -> Error {
-    let (kind, detail) = match (failure.what, failure.status) {
+    let (kind, what) = match (failure.what, failure.status) {
         (FailureKind::Connect, _) => (ErrorKind::Connection, "no connection to the service"),
         (FailureKind::Lost, None) => (ErrorKind::Connection, "the connection was lost before an answer came"),
         (FailureKind::Lost, Some(_)) => {
@@ -254,6 +268,12 @@ fn unanswered(failure: Failure) -> Error {
             (ErrorKind::UnexpectedAnswer, "the answer is longer than this client accepts")
         }
     };
+    // The languages that this is projected into have no chain of sources, and the root tells most: a refused
+    // connection, an unknown host, a certificate.
+    let detail = match failure.source.as_deref().and_then(|source| root_cause(source)) {
+        Some(cause) => format!("{what}: {cause}"),
+        None => what.to_owned(),
+    };
     Details {
         status: failure.status,
         effect: failure.effect,
@@ -261,6 +281,12 @@ fn unanswered(failure: Failure) -> Error {
         ..Details::new(kind, detail)
     }
     .into()
+}
+
+fn root_cause<'a>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> Option<&'a (dyn std::error::Error + 'static)> {
+    std::iter::successors(error.source(), |error| error.source()).last()
 }
 
 /// Decodes a success. A failure names the place, and nothing of what stands there.

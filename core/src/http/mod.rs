@@ -4,6 +4,8 @@
 mod call;
 mod provider;
 mod retry;
+#[cfg(test)]
+mod tests;
 mod transport;
 
 pub(crate) use call::Operation;

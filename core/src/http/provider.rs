@@ -1,6 +1,14 @@
 //! Where the root key comes from: a value, or a provider that is asked again when the key is refused.
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc};
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use tokio::sync::Mutex;
 
@@ -33,7 +41,7 @@ where
     }
 }
 
-/// A root key and how many times the provider had been asked when it was given.
+/// A root key and how many times the provider had answered when it was given.
 #[derive(Clone)]
 pub(crate) struct Issued {
     pub(crate) key: RootKey,
@@ -43,63 +51,68 @@ pub(crate) struct Issued {
 /// The root key of a client.
 pub(crate) enum RootKeySource {
     Value(RootKey),
-    Provider { provider: Arc<dyn RootKeyProvider>, current: Mutex<Option<Issued>> },
+    Provider(Asked),
+}
+
+/// A provider and what it said last.
+pub(crate) struct Asked {
+    provider: Arc<dyn RootKeyProvider>,
+    /// How many times the provider has answered.
+    answers: AtomicU64,
+    /// Held while the provider is asked, so that calls which need a root key together ask once.
+    last: Mutex<Option<Result<Issued>>>,
 }
 
 impl RootKeySource {
     pub(crate) fn provider(provider: Arc<dyn RootKeyProvider>) -> Self {
-        Self::Provider { provider, current: Mutex::new(None) }
+        Self::Provider(Asked { provider, answers: AtomicU64::new(0), last: Mutex::new(None) })
     }
 
-    /// The root key as it is known; asks the provider only if it was never asked.
+    /// The root key as it is known; asks the provider only if it never gave one.
     pub(crate) async fn current(&self) -> Result<Issued> {
         match self {
             Self::Value(key) => Ok(Issued { key: key.clone(), generation: 0 }),
-            Self::Provider { provider, current } => {
-                let mut current = current.lock().await;
-                match &*current {
-                    Some(issued) => Ok(issued.clone()),
-                    None => ask(provider, &mut current, 1).await,
-                }
-            }
+            Self::Provider(asked) => asked.newer_than(0).await,
         }
     }
 
-    /// The root key to try after `refused` was refused; `None` if there is no other way to get one. Calls that were
-    /// refused together ask the provider once.
+    /// The root key to try after `refused` was refused; `None` if there is no other way to get one.
     pub(crate) async fn renewed(&self, refused: &Issued) -> Option<Result<Issued>> {
         match self {
             Self::Value(_) => None,
-            Self::Provider { provider, current } => {
-                let mut current = current.lock().await;
-                match &*current {
-                    Some(issued) if issued.generation > refused.generation => Some(Ok(issued.clone())),
-                    _ => Some(ask(provider, &mut current, refused.generation + 1).await),
-                }
-            }
+            Self::Provider(asked) => Some(asked.newer_than(refused.generation).await),
         }
     }
 }
 
-async fn ask(
-    provider: &Arc<dyn RootKeyProvider>,
-    current: &mut Option<Issued>,
-    generation: u64,
-) -> Result<Issued> {
-    let key = provider.root_key().await.map_err(|source| {
-        let details = Details::new(ErrorKind::Authentication, "the root-key provider gave no root key");
-        Error::from(Details { source: Some(Arc::from(source)), ..details })
-    })?;
-    let issued = Issued { key, generation };
-    *current = Some(issued.clone());
-    Ok(issued)
+impl Asked {
+    /// The root key that was given after this generation; asks for one if there is none yet.
+    async fn newer_than(&self, generation: u64) -> Result<Issued> {
+        let seen = self.answers.load(Ordering::Acquire);
+        let mut last = self.last.lock().await;
+        let answered_meanwhile = self.answers.load(Ordering::Acquire) > seen;
+        match &*last {
+            Some(Ok(issued)) if issued.generation > generation => return Ok(issued.clone()),
+            // The provider failed while this call waited: that is this call's answer, too.
+            Some(Err(error)) if answered_meanwhile => return Err(error.clone()),
+            _ => {}
+        }
+        let answer = self.provider.root_key().await;
+        let answers = self.answers.fetch_add(1, Ordering::AcqRel) + 1;
+        let issued = answer.map(|key| Issued { key, generation: answers }).map_err(|source| {
+            let details = Details::new(ErrorKind::Authentication, "the root-key provider gave no root key");
+            Error::from(Details { source: Some(Arc::from(source)), ..details })
+        });
+        *last = Some(issued.clone());
+        issued
+    }
 }
 
 impl fmt::Debug for RootKeySource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Value(_) => "value",
-            Self::Provider { .. } => "provider",
+            Self::Provider(_) => "provider",
         })
     }
 }

@@ -42,7 +42,7 @@ pub(crate) fn delay(failed: &Failed<'_>, policy: &RetryPolicy, random: f64) -> O
     let asked = failed.error.retry_after().filter(|_| policy.respect_retry_after).unwrap_or_default();
     Some(match failed.error.kind() {
         // A server's `Retry-After` is a lower bound, so the jitter comes on top of it.
-        ErrorKind::RateLimited => asked.max(policy.rate_limit_floor) + jitter,
+        ErrorKind::RateLimited => asked.max(policy.rate_limit_floor).saturating_add(jitter),
         _ => asked.max(jitter),
     })
 }
@@ -94,5 +94,6 @@ mod tests {
         let limited = |after| wait(&error(ErrorKind::RateLimited, after), 1, Effect::None, false);
         assert_eq!(limited(Some(0)), Some(Duration::from_millis(1100)));
         assert_eq!(limited(Some(7)), Some(Duration::from_millis(7100)));
+        assert!(limited(Some(u64::MAX)) > limited(Some(7)), "does not overflow");
     }
 }

@@ -6,7 +6,10 @@ use std::{
 };
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName,
+    HeaderValue, RETRY_AFTER, TRANSFER_ENCODING, USER_AGENT,
+};
 use url::Url;
 
 use super::provider::BoxError;
@@ -51,6 +54,10 @@ impl std::fmt::Debug for HeaderText {
         f.write_str("[redacted]")
     }
 }
+
+/// Headers that the client sets, or that belong to the connection.
+const OWN_HEADERS: [HeaderName; 8] =
+    [ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT];
 
 /// A request, encoded.
 pub(crate) struct Request<'a> {
@@ -134,9 +141,10 @@ pub(crate) struct Transport {
 impl Transport {
     /// Sets up the pool. Connects to nothing yet.
     pub(crate) fn new(base: Url, options: &TransportOptions) -> Result<Self> {
+        // Without any CA files the platform's verifier refuses to start, even for plain http. The bundled roots then
+        // stand in for it, next to the certificates of the options.
         let bundled =
             || builder(&base, options)?.tls_certs_only(bundled_roots()).build().map_err(|_| unusable());
-        // Without any CA files the platform's verifier refuses to start, even for plain http.
         let http = builder(&base, options)?.build().or_else(|_| bundled())?;
         Ok(Self { http, base, max_answer_bytes: options.max_answer_bytes })
     }
@@ -184,9 +192,11 @@ fn builder(base: &Url, options: &TransportOptions) -> Result<reqwest::ClientBuil
         // Another part of the program may install one at the same moment; either serves.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
+    let user_agent = HeaderValue::from_str(&options.user_agent)
+        .map_err(|_| Error::configuration("the user agent has characters that cannot be sent"))?;
     let mut builder = reqwest::Client::builder()
         .connect_timeout(options.connect_timeout)
-        .user_agent(options.user_agent.as_str())
+        .user_agent(user_agent)
         .default_headers(headers(options)?)
         // The service closes idle connections after 10 s; reusing one at that moment would lose a request.
         .pool_idle_timeout(Duration::from_secs(8))
@@ -219,9 +229,7 @@ fn headers(options: &TransportOptions) -> Result<HeaderMap> {
         let refuse =
             |why: &str| Err(Error::configuration(format!("the header `{}` {why}", name.escape_debug())));
         let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else { return refuse("has no valid name") };
-        if [ACCEPT, AUTHORIZATION, CONTENT_TYPE].contains(&parsed)
-            || matches!(parsed.as_str(), "host" | "content-length")
-        {
+        if OWN_HEADERS.contains(&parsed) {
             return refuse("belongs to the client and cannot be set");
         }
         let Ok(mut parsed_value) = HeaderValue::from_str(&value.0) else {
@@ -242,6 +250,7 @@ fn unusable() -> Error {
     Error::configuration("no TLS can be set up with these options: check the CA certificates and the proxy")
 }
 
+/// Whole seconds; the other form of the header, a date, would need the service's clock.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
 }

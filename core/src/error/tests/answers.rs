@@ -256,6 +256,15 @@ fn an_echoed_secret_is_redacted_wherever_it_stands() {
 }
 
 #[test]
+fn a_secret_that_is_an_ordinary_word_does_not_hide_the_code() {
+    let body = envelope("unkey/data/key_not_found", "No data.").to_string();
+    let answered = Answered { status: 404, retry_after: None, body: body.as_bytes() };
+    let error = Error::from(parse(answered, ["data", "unkey"].into_iter()));
+    assert_eq!(error.code(), Some(&ErrorCode::KEY_NOT_FOUND));
+    assert_eq!(error.detail(), "No [redacted].");
+}
+
+#[test]
 fn texts_of_the_service_are_one_bounded_line() {
     let detail = format!("first\nsecond \u{1b}[31mred {}", "x".repeat(100_000));
     let error = read_json(400, &envelope("unkey/application/invalid_input", &detail));
