@@ -7,14 +7,21 @@ use crate::{commands::Command, exit};
 const ABOUT: &str = "\
 Manages and revokes API keys of Unkey.
 
-Begin without an account: `unkey-kit emulator` starts an Unkey API on this machine, for a first look and for tests.
+Begin without an account: `unkey-kit demo` plays a leak and its revocation against a local emulator, and \
+`unkey-kit emulator` starts one for tests of your own.
 
 This is not a product of Unkey.";
 
 const EXAMPLES: &str = "\
 Examples:
-  unkey-kit emulator --keys 1000
-      An Unkey API on this machine, until Ctrl-C
+  unkey-kit demo
+      See errors, a revocation and its undoing, on an emulator in this process
+
+  unkey-kit revoke plan --user user_123 --api api_1 --api api_2
+      Look at what would be revoked; nothing is changed
+
+  unkey-kit revoke apply --user user_123 --api api_1 --api api_2
+      Disable them, after you have typed how many they are
 
   unkey-kit explain key_disabled
       What an error means, and what to do about it

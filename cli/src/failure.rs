@@ -15,6 +15,7 @@ use crate::{
     output::{
         fact,
         style::{BAD, BOLD, NAME},
+        wrapped,
     },
 };
 
@@ -27,8 +28,12 @@ pub(crate) enum Failure {
     Usage(String),
     /// Nothing matched what was asked for.
     NothingMatched(String),
+    /// The user, or what the user demanded, said no.
+    Refused(String),
     /// This machine would not let us.
     Io(String, io::Error),
+    /// Something that was to hold does not.
+    Broken(String),
     /// Ctrl-C or SIGTERM.
     Interrupted,
 }
@@ -48,7 +53,8 @@ impl Failure {
             Self::Service(error) => exit_of(error),
             Self::Usage(_) => Exit::Usage,
             Self::NothingMatched(_) => Exit::NothingMatched,
-            Self::Io(..) => Exit::Failed,
+            Self::Refused(_) => Exit::Refused,
+            Self::Io(..) | Self::Broken(_) => Exit::Failed,
             Self::Interrupted => Exit::Interrupted,
         }
     }
@@ -64,7 +70,8 @@ impl Failure {
             Self::Service(error) => return FailureJson { error: ErrorJson::of(error) },
             Self::Usage(_) => ErrorKind::Configuration.as_str(),
             Self::NothingMatched(_) => ErrorKind::NothingMatched.as_str(),
-            Self::Io(..) => "internal",
+            Self::Refused(_) => ErrorKind::Refused.as_str(),
+            Self::Io(..) | Self::Broken(_) => "internal",
             Self::Interrupted => "interrupted",
         };
         FailureJson { error: ErrorJson { kind, message: self.to_string(), ..ErrorJson::default() } }
@@ -74,7 +81,7 @@ impl Failure {
     pub(crate) fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Service(error) => write_error(error, to),
-            other => writeln!(to, "{BAD}error:{BAD:#} {other}"),
+            other => writeln!(to, "{BAD}error:{BAD:#} {}", wrapped(other, "  ")),
         }
     }
 }
@@ -83,7 +90,9 @@ impl Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Service(error) => error.fmt(f),
-            Self::Usage(text) | Self::NothingMatched(text) => f.write_str(text),
+            Self::Usage(text) | Self::NothingMatched(text) | Self::Refused(text) | Self::Broken(text) => {
+                f.write_str(text)
+            }
             Self::Io(what, source) => write!(f, "{what}: {source}"),
             Self::Interrupted => f.write_str("interrupted"),
         }
@@ -123,7 +132,7 @@ pub(crate) struct FailureJson<'a> {
 #[skip_serializing_none]
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ErrorJson<'a> {
+pub(crate) struct ErrorJson<'a> {
     kind: &'a str,
     code: Option<&'a str>,
     status: Option<u16>,
@@ -138,7 +147,7 @@ struct ErrorJson<'a> {
 }
 
 impl<'a> ErrorJson<'a> {
-    fn of(error: &'a Error) -> Self {
+    pub(crate) fn of(error: &'a Error) -> Self {
         let milliseconds = |wait: Duration| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
         Self {
             kind: error.kind().as_str(),
@@ -157,7 +166,7 @@ impl<'a> ErrorJson<'a> {
 
 /// An error for people: one line that can be searched for, then what is known, then what to do.
 pub(crate) fn write_error(error: &Error, to: &mut dyn Write) -> io::Result<()> {
-    writeln!(to, "{BAD}error:{BAD:#} {BOLD}{error}{BOLD:#}")?;
+    writeln!(to, "{BAD}error:{BAD:#} {BOLD}{}{BOLD:#}", wrapped(error, "  "))?;
     write_error_facts(error, to)
 }
 
@@ -166,8 +175,8 @@ pub(crate) fn write_error_facts(error: &Error, to: &mut dyn Write) -> io::Result
     if let Some(code) = error.code() {
         fact(to, "code", format_args!("{NAME}{code}{NAME:#}"))?;
     }
-    if !error.missing().is_empty() {
-        fact(to, "missing", error.missing().join(", "))?;
+    for (number, permission) in error.missing().iter().enumerate() {
+        fact(to, if number == 0 { "missing" } else { "" }, permission)?;
     }
     for violation in error.errors() {
         let fix = violation.fix.iter().map(|fix| format!(" ({fix})")).collect::<String>();

@@ -10,13 +10,14 @@ use crate::{connection::ConnectionArgs, exit::Exit, failure::Failure, output::Ou
 
 /// Calls any operation of the API with a JSON body, and prints the answer
 ///
-/// OPERATION is the part of the path after /v2/, as in Unkey's API reference: a resource, a dot, a verb. The body comes
-/// from the argument, from a file (@FILE) or from standard input (-); without one it is {}.
+/// OPERATION is the part of the path after /v2/, as in Unkey's API reference: a resource, a dot, a verb. The body
+/// comes from the argument, from a file (@FILE) or from standard input (-); without one it is {}.
 ///
 /// The answer is printed whole: that of a new key holds its secret, which cannot be read again. A body that holds a
 /// secret belongs in a file or on standard input, since arguments can be read by every process of the machine.
 ///
-/// A failed call is repeated only if it surely did nothing; say --safe-to-repeat for an operation that may be sent twice.
+/// A failed call is repeated only if it surely did nothing; say --safe-to-repeat for an operation that may be sent
+/// twice.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:
@@ -25,10 +26,10 @@ Examples:
   vault-read-key | jq -R '{key: .}' | unkey-kit api OPERATION -
 
 With --json an error is one line on standard output, without what is not known:
-  {\"error\": {\"kind\", \"code\", \"status\", \"operation\", \"effect\", \"attempts\", \"requestId\", \"retryAfter\",
-             \"missing\", \"message\"}}
-`effect` says whether the service may have made the change: none, unknown or applied. `retryAfter` is in
-milliseconds.")]
+  {\"error\": {\"kind\", \"code\", \"status\", \"operation\", \"effect\", \"attempts\", \"requestId\",
+             \"retryAfter\", \"missing\", \"message\"}}
+`effect` says whether the service may have made the change: none, unknown or applied. `retryAfter`
+is in milliseconds.")]
 pub(crate) struct ApiArgs {
     /// The operation, as in Unkey's API reference
     operation: String,

@@ -53,7 +53,8 @@ pub(crate) struct EmulatorArgs {
     keys: Option<u32>,
 
     /// Over how many APIs the keys are spread
-    #[arg(long, value_name = "COUNT", default_value_t = 1, requires = "keys", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "COUNT", default_value_t = 1, requires = "keys")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
     apis: u32,
 
     /// Over how many users the keys are spread; with 0 they are nobody's

@@ -2,8 +2,10 @@
 
 mod api;
 mod completions;
+mod demo;
 mod emulator;
 mod explain;
+mod revoke;
 
 use clap::Subcommand;
 
@@ -11,6 +13,8 @@ use crate::{exit::Exit, failure::Failure, interrupt::Interrupts, output::Output}
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Demo(demo::DemoArgs),
+    Revoke(revoke::RevokeArgs),
     Explain(explain::ExplainArgs),
     Emulator(emulator::EmulatorArgs),
     Api(api::ApiArgs),
@@ -24,8 +28,10 @@ pub(crate) async fn execute(
     interrupts: &Interrupts,
 ) -> Result<Exit, Failure> {
     match command {
+        Command::Demo(args) => demo::run(&args, output).await,
         Command::Explain(args) => explain::run(&args, output),
         Command::Emulator(args) => emulator::run(&args, output, interrupts).await,
+        Command::Revoke(args) => revoke::run(&args, output, interrupts).await,
         Command::Api(args) => api::run(&args, output).await,
         Command::Completions(args) => completions::run(&args),
     }

@@ -2,6 +2,7 @@
 //! error. Colour only on terminals, and not with `NO_COLOR`.
 
 mod fact;
+mod progress;
 mod quantity;
 pub(crate) mod style;
 mod table;
@@ -9,8 +10,9 @@ mod table;
 use std::io::{self, BufWriter, StderrLock, StdoutLock, Write, stderr, stdout};
 
 use anstream::{AutoStream, ColorChoice};
-pub(crate) use fact::fact;
-pub(crate) use quantity::counted;
+pub(crate) use fact::{fact, wrapped};
+pub(crate) use progress::Progress;
+pub(crate) use quantity::{counted, duration, moment};
 use serde::Serialize;
 pub(crate) use table::Table;
 

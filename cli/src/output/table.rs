@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::style::DIM;
+use super::{fact::wrapped_cell, style::DIM};
 
-/// Rows under headings, left-aligned, two spaces between columns.
+/// Rows under headings, left-aligned, two spaces between columns. The last column is wrapped to the terminal.
 pub(crate) struct Table {
     rows: Vec<Vec<String>>,
 }
@@ -33,10 +33,18 @@ impl Table {
                 .unwrap_or(0)
         };
         let widths: Vec<usize> = (0..self.rows.iter().map(Vec::len).max().unwrap_or(0)).map(width).collect();
+        let columns = widths.len();
+        let last_starts =
+            indent + widths.iter().take(columns.saturating_sub(1)).map(|width| width + 2).sum::<usize>();
         for (number, row) in self.rows.iter().enumerate() {
-            let cells: Vec<String> =
-                row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-            let line = cells.join("  ");
+            let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {
+                if column + 1 == columns {
+                    wrapped_cell(cell, last_starts)
+                } else {
+                    format!("{cell:<width$}")
+                }
+            });
+            let line = cells.collect::<Vec<_>>().join("  ");
             let line = line.trim_end();
             if number == 0 {
                 writeln!(to, "{:indent$}{DIM}{line}{DIM:#}", "")?;

@@ -4,7 +4,10 @@
 
 mod api;
 mod completions;
+mod demo;
 mod emulator;
 mod explain;
 mod process;
+mod revoke;
+mod service;
 mod usage;

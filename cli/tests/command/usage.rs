@@ -7,10 +7,10 @@ const PLANTED: &str = "unkey_planted_root_key_1234567890";
 #[test]
 fn help_teaches_examples_and_exit_codes() {
     let help = stdout(&run(["--help"]));
-    for part in ["Examples:", "unkey-kit explain", "Exit codes:", "130", "UNKEY_ROOT_KEY"] {
+    for part in ["Examples:", "unkey-kit demo", "Exit codes:", "130", "UNKEY_ROOT_KEY"] {
         assert!(help.contains(part), "{part} in {help}");
     }
-    for subcommand in ["emulator", "explain", "api", "completions"] {
+    for subcommand in ["demo", "emulator", "revoke plan", "revoke apply", "explain", "api", "completions"] {
         let output = run(subcommand.split(' ').chain(["--help"]));
         assert_eq!(output.status.code(), Some(0), "{subcommand}");
         assert!(stdout(&output).contains("Examples:"), "{subcommand}");
