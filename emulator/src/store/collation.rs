@@ -43,30 +43,34 @@ const fn weights() -> [u8; 128] {
 
 /// Compares two texts in the collation; beyond ASCII only by code point, after every letter.
 pub(crate) fn compare(left: &str, right: &str) -> Ordering {
-    let primary = if left.is_ascii() && right.is_ascii() {
-        compare_ascii(left.as_bytes(), right.as_bytes())
-    } else {
-        left.chars().map(weight).cmp(right.chars().map(weight))
-    };
-    // Upper case has the smaller codes in ASCII, and comes second here.
-    primary.then_with(|| right.cmp(left))
-}
-
-/// The primary order of what nearly every text is, told by the first difference in most cases.
-fn compare_ascii(left: &[u8], right: &[u8]) -> Ordering {
     let weight = |byte: u8| WEIGHTS[usize::from(byte & 0x7f)];
-    let differences = left.iter().zip(right).filter(|(left, right)| left != right);
-    differences
-        .map(|(left, right)| weight(*left).cmp(&weight(*right)))
-        .find(|order| order.is_ne())
-        .unwrap_or_else(|| left.len().cmp(&right.len()))
+    for (from_left, from_right) in left.bytes().zip(right.bytes()) {
+        if from_left == from_right {
+            continue;
+        }
+        if !from_left.is_ascii() || !from_right.is_ascii() {
+            return compare_characters(left, right);
+        }
+        let order = weight(from_left).cmp(&weight(from_right));
+        if order.is_ne() {
+            return order;
+        }
+    }
+    left.len().cmp(&right.len()).then_with(|| break_tie(left, right))
 }
 
-fn weight(c: char) -> u32 {
-    match u8::try_from(c) {
+/// [`compare`] where the first difference may be beyond ASCII.
+fn compare_characters(left: &str, right: &str) -> Ordering {
+    let weight = |c: char| match u8::try_from(c) {
         Ok(byte) if byte.is_ascii() => u32::from(WEIGHTS[usize::from(byte)]),
         _ => u32::from(c) + 128,
-    }
+    };
+    left.chars().map(weight).cmp(right.chars().map(weight)).then_with(|| break_tie(left, right))
+}
+
+/// Lower case first: upper case has the smaller codes in ASCII.
+fn break_tie(left: &str, right: &str) -> Ordering {
+    right.cmp(left)
 }
 
 impl Ord for Collated {
