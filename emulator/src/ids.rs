@@ -1,5 +1,7 @@
 //! Ids and key material.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use compact_str::CompactString;
 use fastrand::Rng;
 use parking_lot::Mutex;
@@ -15,6 +17,15 @@ pub(crate) struct KeyHash(pub(crate) [u8; 32]);
 impl KeyHash {
     pub(crate) fn of(secret: &str) -> Self {
         Self(Sha256::digest(secret.as_bytes()).into())
+    }
+}
+
+impl KeyHash {
+    /// What is stored of a hash that comes from elsewhere: itself if it is a SHA-256 in base64, as the service's own
+    /// are, or else something that no secret has for its hash.
+    pub(crate) fn imported(text: &str) -> Self {
+        let own_form = STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok());
+        Self(own_form.unwrap_or_else(|| Sha256::digest(Sha256::digest(text.as_bytes())).into()))
     }
 }
 

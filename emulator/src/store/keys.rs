@@ -43,6 +43,8 @@ pub(crate) struct KeyDetails {
     pub(crate) permissions: Vec<PermissionSlot>,
     pub(crate) roles: Vec<RoleSlot>,
     pub(crate) ratelimits: Vec<RateLimit>,
+    /// The migration that took it in, until it is first verified under it.
+    pub(crate) pending_migration: Option<Id>,
 }
 
 impl KeyDetails {
@@ -53,6 +55,7 @@ impl KeyDetails {
             && self.permissions.is_empty()
             && self.roles.is_empty()
             && self.ratelimits.is_empty()
+            && self.pending_migration.is_none()
     }
 }
 
@@ -142,6 +145,10 @@ impl Key {
         self.details.as_ref().map_or(&[], |details| &details.roles)
     }
 
+    pub(crate) fn pending_migration(&self) -> Option<&str> {
+        self.details.as_ref()?.pending_migration.as_deref()
+    }
+
     pub(crate) fn ratelimits(&self) -> &[RateLimit] {
         self.details.as_ref().map_or(&[], |details| &details.ratelimits)
     }
@@ -221,6 +228,19 @@ impl Keys {
         if let Some(identity) = identity {
             self.by_identity.entry((key.keyspace, identity)).or_default().insert(id, slot);
         }
+    }
+
+    /// Lets a key be known by another hash.
+    pub(crate) fn rehash(&mut self, slot: KeySlot, hash: KeyHash, start: CompactString) {
+        let before = self.get(slot).hash;
+        if let Ok(entry) = self.by_hash.find_entry(self.hasher.hash_one(before), |found| *found == slot) {
+            entry.remove();
+        }
+        let key = self.get_mut(slot);
+        (key.hash, key.start) = (hash, start);
+        let (rows, hasher) = (&self.rows, &self.hasher);
+        let hash_of = |slot: &KeySlot| hasher.hash_one(rows[slot.0 as usize].hash);
+        self.by_hash.insert_unique(hasher.hash_one(hash), slot, hash_of);
     }
 
     /// Deletes a key. Softly, its hash stays taken; permanently, row and hash are gone for every reader.

@@ -47,6 +47,7 @@ pub(crate) struct Workspace {
     pub(crate) namespaces: Namespaces,
     /// What the rate limits of keys, identities and namespaces have counted.
     pub(crate) limiter: Limiter,
+    pub(crate) migrations: HashMap<Id, Migration>,
     /// What was asked of each key.
     pub(crate) tallies: Tallies,
     /// The faults that strike its requests.
@@ -67,11 +68,23 @@ impl Workspace {
             roles: Roles::default(),
             namespaces: Namespaces::default(),
             limiter: Limiter::default(),
+            migrations: HashMap::new(),
             tallies: Tallies::default(),
             faults: Faults::default(),
             journal: Journal::default(),
         }
     }
+}
+
+/// How keys of another system are taken in; only Unkey's staff makes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+pub(crate) enum Migration {
+    /// Their hashes are SHA-256 in base64 over the whole key, as Unkey's own.
+    #[serde(rename = "sha256")]
+    Sha256,
+    /// Their hashes are SHA-256 in hexadecimal over what follows the last underscore.
+    #[serde(rename = "github.com/seamapi/prefixed-api-key")]
+    PrefixedApiKey,
 }
 
 /// A rate limit of a key or of an identity.

@@ -13,6 +13,7 @@ mod keys;
 mod limits;
 mod listing;
 mod maskings;
+mod migrations;
 mod permissions;
 mod ratelimit;
 mod revocation;

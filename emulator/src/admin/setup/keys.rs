@@ -150,6 +150,7 @@ impl KeySetup {
             permissions,
             roles: self.roles.iter().map(role).collect::<Result<_>>()?,
             ratelimits: self.ratelimits.into_iter().map(|limit| limit.make(ids)).collect(),
+            pending_migration: None,
         });
         let slot = making.workspace.keys.insert(key);
         if let Some(deleted) = self.deleted {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use self::keys::{KeysSetup, MadeKey};
-use self::resources::{ApiSetup, IdentitySetup, NamespaceSetup, PermissionSetup, RoleSetup};
+use self::resources::{ApiSetup, IdentitySetup, MigrationSetup, NamespaceSetup, PermissionSetup, RoleSetup};
 use self::root_keys::RootKeySetup;
 use crate::ids::Id;
 use crate::pipeline::Engine;
@@ -29,6 +29,7 @@ pub struct Setup {
     permissions: BTreeMap<String, PermissionSetup>,
     roles: BTreeMap<String, RoleSetup>,
     namespaces: BTreeMap<String, NamespaceSetup>,
+    migrations: BTreeMap<String, MigrationSetup>,
     keys: KeysSetup,
 }
 
@@ -140,6 +141,9 @@ impl Setup {
             setup.make(&mut making, &alias)?;
         }
         for (alias, setup) in self.namespaces {
+            setup.make(&mut making, &alias)?;
+        }
+        for (alias, setup) in self.migrations {
             setup.make(&mut making, &alias)?;
         }
         let keys = self.keys.make(&mut making)?;

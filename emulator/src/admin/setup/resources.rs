@@ -6,7 +6,9 @@ use serde_json::Value;
 use super::{Making, Result, SetupError};
 use crate::ids::{Id, Ids};
 use crate::json;
-use crate::store::{Api, Identity, Namespace, Permission, PermissionSlot, RateLimit, Role, Workspace};
+use crate::store::{
+    Api, Identity, Migration, Namespace, Permission, PermissionSlot, RateLimit, Role, Workspace,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -203,6 +205,21 @@ impl NamespaceSetup {
             namespace.set_override(&setup.identifier, setup.limit, setup.duration, || ids.fresh("rlor"));
         }
         making.workspace.namespaces.insert(namespace);
+        Ok(())
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct MigrationSetup {
+    algorithm: Migration,
+}
+
+impl MigrationSetup {
+    pub(super) fn make(self, making: &mut Making<'_>, alias: &str) -> Result<()> {
+        let id = making.engine.ids.fresh("migration");
+        making.name(alias, id.clone())?;
+        making.workspace.migrations.insert(id, self.algorithm);
         Ok(())
     }
 }

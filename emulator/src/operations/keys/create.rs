@@ -87,6 +87,7 @@ pub(crate) fn create_key(call: &mut Call<'_>) -> Result<Answer> {
         permissions,
         roles,
         ratelimits: rate_limits(&request.ratelimits, &[], ids),
+        pending_migration: None,
     });
     let id = key.id.clone();
     call.workspace.keys.insert(key.with_identity(identity));
@@ -97,7 +98,7 @@ pub(crate) fn create_key(call: &mut Call<'_>) -> Result<Answer> {
 ///
 /// # Errors
 /// 400 `invalid_input` for a refill of nothing, and for a monthly one without a day.
-fn credits(credits: &Credits) -> Result<(Option<i64>, Option<Refill>)> {
+pub(super) fn credits(credits: &Credits) -> Result<(Option<i64>, Option<Refill>)> {
     let remaining = match credits.remaining {
         Patch::Set(remaining) => Some(remaining),
         Patch::Null | Patch::Absent => None,

@@ -43,6 +43,7 @@ pub(crate) fn reroll_key(call: &mut Call<'_>) -> Result<Answer> {
     let afresh = |limit: &RateLimit| RateLimit { id: call.ids.fresh("rl"), ..limit.clone() };
     new.set_details(KeyDetails {
         ratelimits: old.ratelimits().iter().map(afresh).collect(),
+        pending_migration: None,
         ..old.details().cloned().unwrap_or_default()
     });
     let new = new.with_identity(old.identity());

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use self::limits::{LimitForm, LimitResult, Limits};
+use super::migrate::migrate_on_demand;
 use super::object::IdentityObject;
 use super::target::Target;
 use crate::error::{QUERY_SYNTAX_ERROR, Result};
@@ -18,12 +19,14 @@ use crate::operations::{Answer, Call};
 use crate::permission::Query;
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct VerifyKey {
     key: String,
     permissions: Option<String>,
     credits: Option<Cost>,
     #[serde(default)]
     ratelimits: Vec<LimitForm>,
+    migration_id: Option<String>,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -85,7 +88,13 @@ struct Verified<'a> {
 /// Judges a secret: always with 200, unless the request itself makes no sense for the key.
 pub(crate) fn verify_key(call: &mut Call<'_>) -> Result<Answer> {
     let request: VerifyKey = call.read()?;
-    let Some(key) = look_up(call, &request.key) else { return Ok(unknown()) };
+    let mut found = look_up(call, &request.key);
+    if let (None, Some(migration)) = (&found, &request.migration_id)
+        && migrate_on_demand(call, migration, &request.key)?
+    {
+        found = look_up(call, &request.key);
+    }
+    let Some(key) = found else { return Ok(unknown()) };
     let target = Target::named(key.slot, &key.workspace, &key.api, &key.keyspace, &key.id);
     if !target.permitted("verify_key").is_met_by(&call.caller.grants) {
         return Ok(unknown());
