@@ -1,0 +1,145 @@
+//! When going on is pointless, a run ends soon.
+
+use serde_json::{Value, json};
+use unkey_kit::{Action, ApplyPlan, ErrorCode, PlanRevocation, StopCause, SweepState};
+
+use crate::world::World;
+
+#[tokio::test]
+async fn a_root_key_or_workspace_that_is_refused_stops_the_run() {
+    for (code, cause) in [
+        ("unkey/authentication/key_not_found", StopCause::RootKey),
+        ("unkey/authorization/key_disabled", StopCause::RootKey),
+        ("unkey/authorization/forbidden", StopCause::RootKey),
+        ("unkey/authorization/workspace_disabled", StopCause::Workspace),
+        ("unkey/data/workspace_not_found", StopCause::Workspace),
+    ] {
+        let world = World::with_keys(60).await;
+        let plan = world.plan();
+        plan.summary().await.unwrap();
+        let refused = json!({ "error": { "code": code } });
+        world.fault(json!({ "operation": "keys.updateKey", "skip": 20, "effect": refused }));
+        let run = plan.apply(ApplyPlan::new());
+        let report = run.report().await.unwrap();
+        assert!(!report.ok);
+        assert_eq!(report.counts.revoked, 20, "{code}");
+        assert_eq!(report.counts.failed + report.counts.skipped, 40, "{report:?}");
+        assert_eq!(report.stops[0].cause, cause);
+        assert_eq!(report.sweep, SweepState::Incomplete);
+        let wasted = world.requests("keys.updateKey").len() - 20;
+        assert!(wasted <= 1 + 8, "{code}: {wasted} requests were wasted");
+        world.agrees_that_disabled(&run).await;
+    }
+}
+
+#[tokio::test]
+async fn denials_stop_their_group_and_not_the_others() {
+    let permissions = ["api.*.read_api", "api.*.read_key", "api.{open}.update_key"];
+    let key = |api: &str| json!({ "api": api, "externalId": "user_1" });
+    let keys: Vec<_> = (0..60).map(|n| key(if n % 2 == 0 { "open" } else { "closed" })).collect();
+    let world = World::new(json!({
+        "apis": { "open": {}, "closed": {} },
+        "keys": keys,
+        "rootKeys": { "narrow": { "permissions": permissions } },
+    }))
+    .await;
+    let selector = world.user("user_1", &["closed", "open"]);
+    let plan = world.client_of("narrow").revoke().plan(PlanRevocation::new(selector));
+    let run = plan.apply(ApplyPlan::new());
+    let report = run.report().await.unwrap();
+    assert_eq!(report.counts.revoked, 30);
+    assert_eq!(report.counts.denied + report.counts.skipped, 30);
+    let denied = world.requests("keys.updateKey").iter().filter(|status| **status == 403).count();
+    assert!((5..=5 + 8).contains(&denied), "{denied}");
+    assert_eq!(report.stops.len(), 1);
+    let stop = &report.stops[0];
+    assert_eq!((stop.cause, stop.api_id.as_ref()), (StopCause::Denied, Some(&world.id("closed"))));
+    assert_eq!(stop.code.as_deref(), Some(ErrorCode::INSUFFICIENT_PERMISSIONS.as_str()));
+    world.agrees_that_disabled(&run).await;
+}
+
+#[tokio::test]
+async fn single_denials_among_successes_stop_nothing() {
+    let world = World::with_keys(40).await;
+    let plan = world.plan();
+    plan.summary().await.unwrap();
+    let denied = json!({ "error": { "code": "unkey/authorization/insufficient_permissions" } });
+    world.fault(json!({ "operation": "keys.updateKey", "probability": 0.2, "seed": 3, "effect": denied }));
+    let run = plan.apply(ApplyPlan::new());
+    let report = run.report().await.unwrap();
+    assert_eq!(report.counts.revoked + report.counts.denied, 40, "{report:?}");
+    assert!(report.counts.denied > 0);
+    world.agrees_that_disabled(&run).await;
+}
+
+#[tokio::test]
+async fn a_blocked_workspace_stops_the_run() {
+    let world = World::with_keys(40).await;
+    let plan = world.plan();
+    plan.summary().await.unwrap();
+    world.fault(blocked(10));
+    let began = std::time::Instant::now();
+    let report = plan.apply(ApplyPlan::new().no_sweep(true)).report().await.unwrap();
+    assert!(began.elapsed().as_secs() >= 10, "a 429 alone is no reason to stop");
+    assert_eq!(report.counts.revoked, 10);
+    assert_eq!(report.counts.skipped, 30, "nothing was done to the others");
+    assert_eq!(report.stops[0].cause, StopCause::Blocked);
+    let refused = world.requests("keys.updateKey").len() - 10;
+    assert!(refused <= 5 + 8, "{refused} requests were wasted");
+}
+
+fn blocked(skip: u64) -> Value {
+    let limited = json!({ "error": { "code": "user/too_many_requests/workspace_rate_limited" } });
+    json!({ "operation": "keys.updateKey", "skip": skip, "effect": limited })
+}
+
+#[tokio::test]
+async fn a_stop_ends_what_is_in_flight_and_skips_the_rest() {
+    for action in [Action::Disable, Action::Delete] {
+        let world = World::with_keys(200).await;
+        let plan = world.plan();
+        plan.summary().await.unwrap();
+        world.fault(json!({ "operation": "keys.updateKey", "delay": 20 }));
+        world.fault(json!({ "operation": "keys.deleteKey", "delay": 20 }));
+        let run = plan.apply(ApplyPlan::new().action(action));
+        let mut events = run.events();
+        while let Some(event) = events.try_next().await.unwrap() {
+            if event.counts.revoked > 0 {
+                run.stop();
+                break;
+            }
+        }
+        let report = run.report().await.unwrap();
+        assert!(!report.ok);
+        assert!(report.counts.revoked > 0 && report.counts.skipped > 0, "{report:?}");
+        assert_eq!(report.counts.revoked + report.counts.skipped, 200, "none is in doubt: {report:?}");
+        assert_eq!(report.stops[0].cause, StopCause::Asked);
+        assert_eq!(report.sweep, SweepState::Complete, "what was revoked is noted all the same");
+        let revoked = |key: &unkey_kit_emulator::KeyState| key.deleted.is_some() || !key.enabled;
+        let agreed = world.states().values().filter(|key| revoked(key)).count() as u64;
+        assert_eq!(agreed, report.counts.revoked);
+
+        let rest = plan.apply(ApplyPlan::new().action(action)).report().await.unwrap();
+        assert!(rest.ok, "the rest is done when it is applied again: {rest:?}");
+        assert_eq!(rest.counts.revoked, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_stop_waits_until_an_answer_that_was_lost_is_known() {
+    let world = World::with_keys(100).await;
+    let plan = world.plan();
+    plan.summary().await.unwrap();
+    let lost = json!({ "operation": "keys.deleteKey", "when": "after_commit", "count": 8, "delay": 50, "effect": "close" });
+    world.fault(lost);
+    let run = plan.apply(ApplyPlan::new().action(Action::Delete).no_sweep(true));
+    while world.requests("keys.deleteKey").len() < 8 {
+        tokio::task::yield_now().await;
+    }
+    run.stop();
+    let report = run.report().await.unwrap();
+    assert_eq!((report.counts.unknown, report.counts.failed), (0, 0), "{report:?}");
+    let deleted = world.states().values().filter(|key| key.deleted.is_some()).count() as u64;
+    assert_eq!(report.counts.revoked, deleted);
+    assert!(report.counts.skipped > 0);
+}
