@@ -132,8 +132,7 @@ impl KeySetup {
         let identity = self
             .external_id
             .map(|external_id| making.workspace.identities.obtain(&external_id, || ids.fresh("id")));
-        let mut key =
-            Key::new(made.key_id.clone(), hash, start, keyspace, making.now).with_identity(identity);
+        let mut key = Key::new(made.key_id.clone(), start, keyspace, making.now).with_identity(identity);
         key.enabled = self.enabled.unwrap_or(true);
         key.expires = self.expires;
         key.remaining = self.credits.as_ref().map(|credits| credits.remaining);
@@ -152,7 +151,7 @@ impl KeySetup {
             ratelimits: self.ratelimits.into_iter().map(|limit| limit.make(ids)).collect(),
             pending_migration: None,
         });
-        let slot = making.workspace.keys.insert(key);
+        let slot = making.workspace.keys.insert(key, hash);
         if let Some(deleted) = self.deleted {
             making.workspace.keys.delete(slot, matches!(deleted, Deleted::Permanent));
         }
@@ -209,8 +208,8 @@ fn make_many(keys: SeededKeys, making: &mut Making<'_>) -> Result<()> {
         let minted = keys.mint(number);
         let keyspace = keyspaces[keys.api_of(number) as usize];
         let identity = keys.user_of(number).map(|user| users[user as usize]);
-        let key = Key::new(id, minted.hash, minted.start, keyspace, making.now).with_identity(identity);
-        making.workspace.keys.insert(key);
+        let key = Key::new(id, minted.start, keyspace, making.now).with_identity(identity);
+        making.workspace.keys.insert(key, minted.hash);
     }
     Ok(())
 }

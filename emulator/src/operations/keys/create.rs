@@ -76,7 +76,7 @@ pub(crate) fn create_key(call: &mut Call<'_>) -> Result<Answer> {
     let identity = request
         .external_id
         .map(|external_id| call.workspace.identities.obtain(&external_id, || ids.fresh("id")));
-    let mut key = Key::new(ids.fresh("key"), minted.hash, minted.start, keyspace, call.now);
+    let mut key = Key::new(ids.fresh("key"), minted.start, keyspace, call.now);
     key.enabled = request.enabled.unwrap_or(true);
     key.expires = request.expires;
     key.remaining = remaining;
@@ -90,7 +90,7 @@ pub(crate) fn create_key(call: &mut Call<'_>) -> Result<Answer> {
         pending_migration: None,
     });
     let id = key.id.clone();
-    call.workspace.keys.insert(key.with_identity(identity));
+    call.workspace.keys.insert(key.with_identity(identity), minted.hash);
     Ok(Answer::data(&CreatedKey { key_id: &id, key: &minted.secret }))
 }
 

@@ -82,9 +82,9 @@ pub(crate) fn migrate_keys(call: &mut Call<'_>) -> Result<Answer> {
             outcome.failed.get_or_insert_default().push(form.hash);
             continue;
         }
-        let key = form.to_key(call, hash, keyspace, &request.migration_id)?;
+        let key = form.to_key(call, keyspace, &request.migration_id)?;
         outcome.migrated.push(Migrated { hash: form.hash, key_id: key.id.clone() });
-        call.workspace.keys.insert(key);
+        call.workspace.keys.insert(key, hash);
     }
     Ok(Answer::data(&outcome))
 }
@@ -98,13 +98,7 @@ impl KeyForm {
         Wanted::look_up(permissions, &self.permissions).deduplicated().check(permissions)
     }
 
-    fn to_key(
-        &self,
-        call: &mut Call<'_>,
-        hash: KeyHash,
-        keyspace: KeyspaceSlot,
-        migration: &Id,
-    ) -> Result<Key> {
+    fn to_key(&self, call: &mut Call<'_>, keyspace: KeyspaceSlot, migration: &Id) -> Result<Key> {
         let (remaining, refill) = self.credits.as_ref().map_or(Ok((None, None)), credits)?;
         let meta = meta(self.meta.clone())?;
         let wanted = Wanted::look_up(&call.workspace.permissions, &self.permissions).deduplicated();
@@ -118,7 +112,7 @@ impl KeyForm {
             .map(|external_id| call.workspace.identities.obtain(external_id, || ids.fresh("id")));
         // Nothing of the secret is known that could be shown.
         let start = Id::default();
-        let mut key = Key::new(ids.fresh("key"), hash, start, keyspace, call.now).with_identity(identity);
+        let mut key = Key::new(ids.fresh("key"), start, keyspace, call.now).with_identity(identity);
         key.enabled = self.enabled.unwrap_or(true);
         key.expires = self.expires;
         key.remaining = remaining;

@@ -36,7 +36,7 @@ pub(crate) fn reroll_key(call: &mut Call<'_>) -> Result<Answer> {
         None => api.default_prefix.as_deref().unwrap_or_default(),
     };
     let minted = call.ids.mint(prefix, api.default_bytes.unwrap_or(USUAL_BYTES));
-    let mut new = Key::new(call.ids.fresh("key"), minted.hash, minted.start, old.keyspace, call.now);
+    let mut new = Key::new(call.ids.fresh("key"), minted.start, old.keyspace, call.now);
     new.enabled = old.enabled;
     new.expires = old.expires;
     new.remaining = old.remaining;
@@ -52,7 +52,7 @@ pub(crate) fn reroll_key(call: &mut Call<'_>) -> Result<Answer> {
     let old = workspace.keys.get_mut(target.slot);
     old.expires = Some(end_of_life(call.now, request.expiration));
     old.updated_at = None;
-    workspace.keys.insert(new);
+    workspace.keys.insert(new, minted.hash);
     Ok(Answer::data(&CreatedKey { key_id: &id, key: &minted.secret }))
 }
 

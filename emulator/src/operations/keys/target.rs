@@ -51,7 +51,7 @@ impl Target {
 
     /// Makes the answering node forget the key, as a change of it does.
     pub(super) fn evict(&self, call: &mut Call<'_>) {
-        call.node.keys.evict(&call.workspace.keys.get(self.slot).hash);
+        call.node.keys.evict(&call.workspace.keys.hash(self.slot));
     }
 
     /// What lets a root key make another key beside this one.
