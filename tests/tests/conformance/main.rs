@@ -13,7 +13,7 @@ use unkey_kit::{CallOptions, Error, RetryPolicy, RootKey, Unkey};
 use unkey_kit_tests::conformance::{Case, ClientSettings, DEFAULT_ROOT_KEY, Stage, cases_folder, load};
 
 /// Longer than any case takes: a call that never ends is a failed case, not a stuck test run.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn main() -> io::Result<ExitCode> {
     let runtime = Arc::new(Runtime::new()?);
