@@ -14,12 +14,13 @@ const OPENAPI: &str = "UNKEY_OPENAPI";
 const RECORDINGS: &str = "UNKEY_RECORDINGS";
 
 /// The parts, in order.
-pub(crate) const STEPS: [Step; 5] = [
+pub(crate) const STEPS: [Step; 6] = [
     Step {
         name: "rust",
         about: "every test of the workspace, with the examples in its documentation",
         run: rust,
     },
+    Step { name: "documents", about: "the blocks of code in the pages for people", run: documents },
     Step { name: "contract", about: "client and emulator against the API's OpenAPI file", run: contract },
     Step {
         name: "recordings",
@@ -32,9 +33,16 @@ pub(crate) const STEPS: [Step; 5] = [
 
 fn rust(workspace: &Workspace) -> Result<Outcome> {
     let mut cargo = workspace.cargo();
-    cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    // The default members: the libraries of the bindings need their languages to be linked.
+    cargo.args(["test", "--locked", "--no-fail-fast"]);
     // What they name is for the parts below.
     process::tests(cargo.env_remove(OPENAPI).env_remove(RECORDINGS), process::libtest)
+}
+
+fn documents(workspace: &Workspace) -> Result<Outcome> {
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--locked", "--test", "documents"]);
+    process::tests(cargo.env("UNKEY_KIT", unkey_kit(workspace)?), process::libtest)
 }
 
 fn contract(workspace: &Workspace) -> Result<Outcome> {
@@ -42,7 +50,7 @@ fn contract(workspace: &Workspace) -> Result<Outcome> {
         return Ok(Outcome::Skipped(format!("{OPENAPI} names no OpenAPI file")));
     };
     let mut cargo = workspace.cargo();
-    cargo.args(["test", "--locked", "--workspace", "--test", "contract", "--", "--ignored"]);
+    cargo.args(["test", "--locked", "--test", "contract", "--", "--ignored"]);
     process::tests(cargo.env(OPENAPI, openapi), process::libtest)
 }
 
@@ -54,7 +62,7 @@ fn recordings(workspace: &Workspace) -> Result<Outcome> {
         return Ok(Outcome::Skipped(reason));
     }
     let mut cargo = workspace.cargo();
-    cargo.args(["test", "--locked", "--workspace", "--test", "recordings", "--", "--nocapture"]);
+    cargo.args(["test", "--locked", "--test", "recordings", "--", "--nocapture"]);
     process::tests(cargo.env(RECORDINGS, folder), process::libtest)
 }
 
@@ -82,6 +90,6 @@ fn sdk_node(workspace: &Workspace) -> Result<Outcome> {
 
 /// Builds the command `unkey-kit`, from what the tests have built already, and gives its path.
 fn unkey_kit(workspace: &Workspace) -> Result<PathBuf> {
-    process::run(workspace.cargo().args(["build", "--locked", "--workspace", "--bin", "unkey-kit"]))?;
+    process::run(workspace.cargo().args(["build", "--locked", "--bin", "unkey-kit"]))?;
     Ok(workspace.target().join("debug").join("unkey-kit"))
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The checks, in order: the quick ones first.
-pub(crate) const STEPS: [Step; 8] = [
+pub(crate) const STEPS: [Step; 9] = [
     Step { name: "fmt", about: "the source is formatted", run: fmt },
     Step { name: "gen", about: "the generated files are current", run: generated },
     Step { name: "size", about: "no hand-written source file is too long", run: source::size },
@@ -21,6 +21,11 @@ pub(crate) const STEPS: [Step; 8] = [
         run: source::wire_names,
     },
     Step { name: "self", about: "the files name no machine and no registry", run: source::own_words },
+    Step {
+        name: "reasons",
+        about: "every dependency has its reason in ARCHITECTURE.md",
+        run: source::dependencies,
+    },
     Step { name: "clippy", about: "clippy, with warnings denied", run: clippy },
     Step { name: "doc", about: "the documentation builds, with warnings denied", run: doc },
     Step { name: "deny", about: "licences, bans and sources of the dependencies", run: deny },

@@ -1,0 +1,89 @@
+//! Runs every block of code in the pages for people, so that none of them can promise what is not so.
+//!
+//! Rust runs as doctests, which this checks; shell needs the command, whose path is in `UNKEY_KIT`.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod blocks;
+mod shell;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use blocks::{Block, blocks};
+use libtest_mimic::{Arguments, Failed, Trial};
+use serde::de::IgnoredAny;
+
+/// Pages whose blocks have a test of their own, and which one.
+const ELSEWHERE: [(&str, &str); 1] = [("docs/emulator.md", "emulator/tests/behaviour/documentation.rs")];
+
+/// Crates whose doctests take in whole pages.
+const DOCTESTS: [&str; 2] = ["core/src/lib.rs", "tests/src/lib.rs"];
+
+/// Folders with pages for people.
+const FOLDERS: [&str; 6] =
+    ["", "docs", "tests/conformance", "bindings-python", "bindings-node", "bindings-swift"];
+
+fn main() -> ExitCode {
+    let command = std::env::var_os("UNKEY_KIT").map(PathBuf::from);
+    let trials = pages().into_iter().flat_map(|page| trials(&page, command.as_deref())).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The pages, as paths below the root.
+fn pages() -> Vec<String> {
+    let mut pages = Vec::new();
+    for folder in FOLDERS {
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if name.ends_with(".md") {
+                pages.push(Path::new(folder).join(name).to_str().unwrap().to_owned());
+            }
+        }
+    }
+    pages.sort();
+    pages
+}
+
+/// A test for each block of a page.
+fn trials(page: &str, command: Option<&Path>) -> Vec<Trial> {
+    if let Some((_, test)) = ELSEWHERE.iter().find(|(elsewhere, _)| *elsewhere == page) {
+        let page = page.to_owned();
+        return vec![Trial::test(format!("{page} elsewhere"), move || is_taken_in(&page, &[test]))];
+    }
+    let text = fs::read_to_string(root().join(page)).unwrap();
+    blocks(&text).into_iter().map(|block| trial(page.to_owned(), block, command)).collect()
+}
+
+fn trial(page: String, block: Block, command: Option<&Path>) -> Trial {
+    let name = format!("{page}:{} {}", block.line, block.language);
+    let command = command.map(Path::to_owned);
+    let lacks_command = block.language == "sh" && command.is_none();
+    Trial::test(name, move || match (block.language.as_str(), command) {
+        ("rust", _) => is_taken_in(&page, &DOCTESTS),
+        ("json", _) => serde_json::from_str(&block.text).map(|_: IgnoredAny| ()).map_err(Failed::from),
+        ("sh", Some(command)) => shell::run(&block.text, &command),
+        // A drawing or a pattern: nothing to run.
+        ("text", _) => Ok(()),
+        (other, _) => Err(format!("nothing here runs {other:?}").into()),
+    })
+    .with_ignored_flag(lacks_command)
+}
+
+/// Passes if one of these sources takes the whole page in, to run its blocks.
+fn is_taken_in(page: &str, sources: &[&str]) -> Result<(), Failed> {
+    for source in sources {
+        let text = fs::read_to_string(root().join(source))?;
+        if text.contains("include_str!") && text.contains(&format!("/{page}\")")) {
+            return Ok(());
+        }
+    }
+    Err(format!("no test takes {page} in").into())
+}
