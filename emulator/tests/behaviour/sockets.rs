@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use unkey_kit_emulator::{Emulator, EmulatorHandle};
+use unkey_kit_emulator::{Emulator, EmulatorHandle, SeededKeys, Setup};
 
 /// Long enough for a loopback connection on a busy machine; only a failing test waits for it.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -68,10 +68,12 @@ async fn a_fault_closes_the_connection_without_a_byte_or_in_the_middle_of_a_body
 
 #[tokio::test]
 async fn a_client_that_hangs_up_during_a_delay_is_noted_and_its_request_not_carried_out() {
-    let emulator = Emulator::builder().start().await.unwrap();
+    let none = SeededKeys { count: 0, apis: 1, users: 0, seed: 1 };
+    let emulator = Emulator::builder().start_with(Setup::with_keys(none)).await.unwrap();
     admin(&emulator, Method::POST, "faults", json!({"delay": 60_000})).await;
     let mut stream = connect(emulator.url()).await;
-    let request = raw("POST", "/v2/apis.createApi", emulator.root_key(), &json!({"name": "payments"}));
+    let body = json!({"apiId": none.api_id(0)});
+    let request = raw("POST", "/v2/keys.createKey", emulator.root_key(), &body);
     stream.write_all(request.as_bytes()).await.unwrap();
 
     let journal = |wanted: fn(&Value) -> bool| {
@@ -87,10 +89,11 @@ async fn a_client_that_hangs_up_during_a_delay_is_noted_and_its_request_not_carr
         };
         tokio::time::timeout(PATIENCE, patient)
     };
-    journal(|lines| lines[0]["operation"] == "apis.createApi").await.expect("the request arrives");
+    journal(|lines| lines[0]["operation"] == "keys.createKey").await.expect("the request arrives");
     drop(stream);
     let lines = journal(|lines| lines[0]["hungUp"] == true).await.expect("the hang-up is noticed");
     assert_eq!(lines[0].get("status"), None);
+    assert_eq!(admin(&emulator, Method::GET, "keys", Value::Null).await["keys"], json!([]));
     emulator.shutdown().await;
 }
 
