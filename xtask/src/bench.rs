@@ -12,6 +12,7 @@ use crate::{
 pub(crate) const STEPS: [Step; 1] = [Step {
     name: "page",
     about: "what a page of 100 keys costs the emulator, by the number of keys",
+    within: None,
     run: page,
 }];
 

@@ -10,7 +10,16 @@ use crate::workspace::Workspace;
 pub(crate) struct Step {
     pub(crate) name: &'static str,
     pub(crate) about: &'static str,
+    /// The step that does the same among other things: then this one runs only when it is named.
+    pub(crate) within: Option<&'static str>,
     pub(crate) run: fn(&Workspace) -> Result<Outcome>,
+}
+
+impl Step {
+    /// Whether this is its name, or the first word of it: `sdk` means `sdk-python` and `sdk-node`.
+    fn is_meant_by(&self, name: &str) -> bool {
+        self.name == name || self.name.split_once('-').is_some_and(|(group, _)| group == name)
+    }
 }
 
 /// What came out of a step that could do its work. A step that could not gives an error, which is a failure.
@@ -62,14 +71,15 @@ impl Selection {
 
     /// The chosen steps in the order of the task; all of them if none is named.
     fn choose<'a>(&self, steps: &'a [Step]) -> Result<Vec<&'a Step>> {
-        if let Some(name) = self.names.iter().find(|name| steps.iter().all(|step| step.name != **name)) {
+        if let Some(name) = self.names.iter().find(|name| !steps.iter().any(|step| step.is_meant_by(name))) {
             let known: Vec<_> = steps.iter().map(|step| step.name).collect();
             bail!("there is no {name:?} here; there are: {}", known.join(", "));
         }
-        Ok(steps
-            .iter()
-            .filter(|step| self.names.is_empty() || self.names.iter().any(|n| n == step.name))
-            .collect())
+        let chosen = |step: &&Step| match self.names.as_slice() {
+            [] => step.within.is_none(),
+            names => names.iter().any(|name| step.is_meant_by(name)),
+        };
+        Ok(steps.iter().filter(chosen).collect())
     }
 }
 
@@ -152,7 +162,12 @@ mod tests {
     use super::*;
 
     fn step(name: &'static str) -> Step {
-        Step { name, about: "", run: |_| Ok(Outcome::Done) }
+        Step { name, about: "", within: None, run: |_| Ok(Outcome::Done) }
+    }
+
+    fn chosen(names: &[&str], steps: &[Step]) -> Vec<&'static str> {
+        let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+        Selection::parse(&names).unwrap().choose(steps).unwrap().iter().map(|step| step.name).collect()
     }
 
     fn word(outcome: Result<Outcome>) -> &'static str {
@@ -161,10 +176,17 @@ mod tests {
 
     #[test]
     fn names_choose_steps_in_the_order_of_the_task() {
-        let steps = [step("a"), step("b"), step("c")];
-        let selection = Selection::parse(&["c".to_owned(), "a".to_owned()]).unwrap();
-        let names: Vec<_> = selection.choose(&steps).unwrap().iter().map(|step| step.name).collect();
-        assert_eq!(names, ["a", "c"]);
+        let steps = [step("a"), step("b-x"), step("b-y"), step("c")];
+        assert_eq!(chosen(&["c", "a"], &steps), ["a", "c"]);
+        assert_eq!(chosen(&["b"], &steps), ["b-x", "b-y"]);
+        assert_eq!(chosen(&["b-y"], &steps), ["b-y"]);
+    }
+
+    #[test]
+    fn a_part_of_another_step_runs_only_when_it_is_named() {
+        let steps = [step("all"), Step { within: Some("all"), ..step("part") }];
+        assert_eq!(chosen(&[], &steps), ["all"]);
+        assert_eq!(chosen(&["part"], &steps), ["part"]);
     }
 
     #[test]

@@ -14,21 +14,49 @@ const OPENAPI: &str = "UNKEY_OPENAPI";
 const RECORDINGS: &str = "UNKEY_RECORDINGS";
 
 /// The parts, in order.
-pub(crate) const STEPS: [Step; 6] = [
+pub(crate) const STEPS: [Step; 7] = [
     Step {
         name: "rust",
         about: "every test of the workspace, with the examples in its documentation",
+        within: None,
         run: rust,
     },
-    Step { name: "documents", about: "the blocks of code in the pages for people", run: documents },
-    Step { name: "contract", about: "client and emulator against the API's OpenAPI file", run: contract },
+    Step {
+        name: "conformance",
+        about: "the client against written exchanges",
+        within: Some("rust"),
+        run: conformance,
+    },
+    Step {
+        name: "documents",
+        about: "the blocks of code in the pages for people",
+        within: None,
+        run: documents,
+    },
+    Step {
+        name: "contract",
+        about: "client and emulator against the API's OpenAPI file",
+        within: None,
+        run: contract,
+    },
     Step {
         name: "recordings",
         about: "the emulator against recorded exchanges of a real server",
+        within: None,
         run: recordings,
     },
-    Step { name: "sdk-python", about: "the official Python SDK against the emulator", run: sdk_python },
-    Step { name: "sdk-node", about: "the official TypeScript SDK against the emulator", run: sdk_node },
+    Step {
+        name: "sdk-python",
+        about: "the official Python SDK against the emulator",
+        within: None,
+        run: sdk_python,
+    },
+    Step {
+        name: "sdk-node",
+        about: "the official TypeScript SDK against the emulator",
+        within: None,
+        run: sdk_node,
+    },
 ];
 
 fn rust(workspace: &Workspace) -> Result<Outcome> {
@@ -37,6 +65,10 @@ fn rust(workspace: &Workspace) -> Result<Outcome> {
     cargo.args(["test", "--locked", "--no-fail-fast"]);
     // What they name is for the parts below.
     process::tests(cargo.env_remove(OPENAPI).env_remove(RECORDINGS), process::libtest)
+}
+
+fn conformance(workspace: &Workspace) -> Result<Outcome> {
+    process::tests(workspace.cargo().args(["test", "--locked", "--test", "conformance"]), process::libtest)
 }
 
 fn documents(workspace: &Workspace) -> Result<Outcome> {

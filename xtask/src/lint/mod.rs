@@ -12,23 +12,30 @@ use crate::{
 
 /// The checks, in order: the quick ones first.
 pub(crate) const STEPS: [Step; 9] = [
-    Step { name: "fmt", about: "the source is formatted", run: fmt },
-    Step { name: "gen", about: "the generated files are current", run: generated },
-    Step { name: "size", about: "no hand-written source file is too long", run: source::size },
+    Step { name: "fmt", about: "the source is formatted", within: None, run: fmt },
+    Step { name: "gen", about: "the generated files are current", within: None, run: generated },
+    Step { name: "size", about: "no hand-written source file is too long", within: None, run: source::size },
     Step {
         name: "wire-names",
         about: "operations are named in the API's definition alone",
+        within: None,
         run: source::wire_names,
     },
-    Step { name: "self", about: "the files name no machine and no registry", run: source::own_words },
+    Step {
+        name: "self",
+        about: "the files name no machine and no registry",
+        within: None,
+        run: source::own_words,
+    },
     Step {
         name: "reasons",
         about: "every dependency has its reason in ARCHITECTURE.md",
+        within: None,
         run: source::dependencies,
     },
-    Step { name: "clippy", about: "clippy, with warnings denied", run: clippy },
-    Step { name: "doc", about: "the documentation builds, with warnings denied", run: doc },
-    Step { name: "deny", about: "licences, bans and sources of the dependencies", run: deny },
+    Step { name: "clippy", about: "clippy, with warnings denied", within: None, run: clippy },
+    Step { name: "doc", about: "the documentation builds, with warnings denied", within: None, run: doc },
+    Step { name: "deny", about: "licences, bans and sources of the dependencies", within: None, run: deny },
 ];
 
 /// The version of cargo-deny that the checks are written for.
