@@ -1,7 +1,7 @@
 //! Ctrl-C and SIGTERM: they end the command at once, or, during a revocation, first ask it to stop gracefully.
 
 use std::{
-    future::pending,
+    future::{Future, pending},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -31,11 +31,11 @@ impl Interrupts {
         Ok(Self { seen, enough: AtomicU32::new(1) })
     }
 
-    /// Waits for the next signal, which then no longer aborts; the one after it does.
-    pub(crate) async fn graceful(&self) {
+    /// From now on the next signal does not abort, but the one after it does. Gives what waits for the next one.
+    pub(crate) fn graceful(&self) -> impl Future<Output = ()> + '_ {
         let next = *self.seen.borrow() + 1;
         self.enough.store(next + 1, Ordering::Relaxed);
-        self.reach(|seen| seen >= next).await;
+        self.reach(move |seen| seen >= next)
     }
 
     /// Waits for the signal that aborts.

@@ -33,8 +33,9 @@ Examples:
   unkey-kit emulator --keys 10000 --apis 2 --users 50 --seed 7
   unkey-kit emulator --json --port 4000 --seed-file seed.json
 
-With --json: one line as soon as it listens, {\"url\", \"rootKey\", \"adminUrl\", \"workspaceId\"}, and
-\"apiIds\" if --keys made APIs. The users that --keys makes have the external ids user_0, user_1, ...")]
+With --json: one line as soon as it listens, {\"url\", \"rootKey\", \"adminUrl\", \"workspaceId\"}; also
+\"urls\" of each node if there are several, and \"apiIds\" if --keys made APIs. The users that --keys
+makes have the external ids user_0, user_1, ...")]
 pub(crate) struct EmulatorArgs {
     /// Port of the API; 0 takes a free one
     #[arg(long, default_value_t = 0)]
@@ -82,11 +83,14 @@ pub(crate) async fn run(
         seed: args.seed.unwrap_or_default(),
     });
     let emulator = start(args, seeded).await?;
+    // Before anybody is told that it listens, and may stop it.
+    let stopped = interrupts.graceful();
     let started = Started {
         url: emulator.url(),
         root_key: emulator.root_key(),
         admin_url: emulator.admin_url(),
         workspace_id: emulator.emulator().workspace_id(),
+        urls: Some(emulator.urls()).filter(|urls| urls.len() > 1),
         api_ids: seeded.map(|keys| (0..keys.apis).map(|number| keys.api_id(number)).collect()),
     };
     if output.is_json() {
@@ -94,7 +98,7 @@ pub(crate) async fn run(
     } else {
         output.text(|to| started.write(seeded, to))?;
     }
-    interrupts.graceful().await;
+    stopped.await;
     emulator.shutdown().await;
     Ok(Exit::Done)
 }
@@ -131,6 +135,7 @@ struct Started<'a> {
     root_key: &'a str,
     admin_url: &'a str,
     workspace_id: &'a str,
+    urls: Option<&'a [String]>,
     api_ids: Option<Vec<String>>,
 }
 
@@ -144,6 +149,9 @@ impl Started<'_> {
         writeln!(to, "  export {ENV_ROOT_KEY}={NAME}{}{NAME:#}\n", self.root_key)?;
         fact(to, "admin", self.admin_url)?;
         fact(to, "workspace", self.workspace_id)?;
+        for (number, url) in self.urls.unwrap_or_default().iter().enumerate() {
+            fact(to, &format!("node {number}"), url)?;
+        }
         let (Some(keys), Some(api_ids)) = (seeded, &self.api_ids) else { return Ok(()) };
         fact(to, "keys", counted(keys.count.into(), "key"))?;
         if let Some(last) = keys.users.checked_sub(1) {

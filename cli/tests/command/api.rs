@@ -1,10 +1,13 @@
 //! `unkey-kit api`, against the emulator.
 
-use std::process::Output;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::json;
 
 use crate::{
-    emulator::RunningEmulator,
-    process::{command, json, stderr, stdout},
+    emulator::{RunningEmulator, exit_code, signal},
+    process::{command, json as parsed, stderr, stdout, wait_until},
+    service::{OPERATOR, Service},
 };
 
 /// Calls an operation of a running emulator.
@@ -21,7 +24,7 @@ fn with(emulator: &RunningEmulator, root_key: &str, args: &[&str]) -> assert_cmd
 #[test]
 fn an_answer_is_printed_whole_on_one_line_or_for_people() {
     let emulator = RunningEmulator::start(&[]);
-    let answer = json(&call(&emulator, "apis.createApi", r#"{"name": "payments"}"#));
+    let answer = parsed(&call(&emulator, "apis.createApi", r#"{"name": "payments"}"#));
     assert!(answer["meta"]["requestId"].is_string());
     let api_id = answer["data"]["apiId"].as_str().unwrap();
     let body = format!(r#"{{"apiId": "{api_id}"}}"#);
@@ -39,12 +42,12 @@ fn a_body_may_come_from_a_file_or_standard_input() {
     let file = folder.path().join("body.json");
     std::fs::write(&file, body).unwrap();
     let at_file = call(&emulator, "apis.createApi", &format!("@{}", file.display()));
-    assert!(json(&at_file)["data"]["apiId"].is_string());
+    assert!(parsed(&at_file)["data"]["apiId"].is_string());
     let piped = with(&emulator, &emulator.root_key, &["api", "apis.createApi", "-", "--json"])
         .write_stdin(body)
         .output()
         .unwrap();
-    assert!(json(&piped)["data"]["apiId"].is_string());
+    assert!(parsed(&piped)["data"]["apiId"].is_string());
     let broken = call(&emulator, "apis.createApi", "{\"name\": sk_planted_secret}");
     assert_eq!(broken.status.code(), Some(2));
     assert!(!stdout(&broken).contains("sk_planted_secret"));
@@ -56,7 +59,7 @@ fn an_error_is_one_line_of_json_without_what_is_unknown() {
     let output = call(&emulator, "keys.deleteKey", r#"{"keyId": "key_unknown_1"}"#);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(stderr(&output), "");
-    let error = &json(&output)["error"];
+    let error = &parsed(&output)["error"];
     assert_eq!(error["kind"], "not_found");
     assert_eq!(error["code"], "err:unkey:data:key_not_found");
     assert_eq!(error["status"], 404);
@@ -88,4 +91,32 @@ fn a_root_key_that_cannot_do_it_exits_6_and_the_error_says_what_to_do() {
 fn a_name_that_is_no_operation_is_a_usage_error() {
     let emulator = RunningEmulator::start(&[]);
     assert_eq!(call(&emulator, "../admin", "{}").status.code(), Some(2));
+}
+
+#[test]
+fn an_interrupt_ends_a_call_at_once() {
+    let service = Service::start(2, 1, &OPERATOR);
+    service.fault(&json!({ "operation": "keys.getKey", "delay": 20_000 }));
+    let body = json!({ "keyId": service.keys.key(0).key_id }).to_string();
+    let mut process = Command::new(env!("CARGO_BIN_EXE_unkey-kit"))
+        .args(["api", "keys.getKey", &body, "--json"])
+        .envs(service.environment())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    wait_until(|| service.states().iter().any(|key| key.operations.contains_key("keys.getKey")));
+    signal(&process, "INT");
+    assert_eq!(exit_code(&mut process), Some(130));
+    assert_eq!(parsed(&process.wait_with_output().unwrap())["error"]["kind"], "interrupted");
+}
+
+#[test]
+fn a_rate_limit_says_how_long_to_wait_in_milliseconds() {
+    let service = Service::start(2, 1, &OPERATOR);
+    let limited = json!({ "code": "user/too_many_requests/workspace_rate_limited", "retryAfter": 90 });
+    service.fault(&json!({ "effect": { "error": limited } }));
+    let output = service.command(&["api", "keys.getKey", "{}", "--json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(parsed(&output)["error"]["kind"], "rate_limited");
+    assert_eq!(parsed(&output)["error"]["retryAfter"], 90_000);
 }

@@ -90,6 +90,14 @@ fn a_seed_makes_the_same_keys_again() {
 }
 
 #[test]
+fn several_nodes_have_an_address_each() {
+    let emulator = RunningEmulator::start(&["--nodes", "3"]);
+    let urls: Vec<_> = emulator.line["urls"].as_array().unwrap().iter().map(Value::as_str).collect();
+    assert_eq!(urls.len(), 3);
+    assert!(!urls.contains(&Some(&*emulator.url)));
+}
+
+#[test]
 fn a_seed_file_describes_the_workspace_it_begins_with() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("seed.json");

@@ -10,4 +10,6 @@ mod explain;
 mod process;
 mod revoke;
 mod service;
+#[cfg(unix)]
+mod terminal;
 mod usage;

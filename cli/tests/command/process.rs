@@ -1,6 +1,10 @@
 //! Runs the binary, and ends it if it takes too long.
 
-use std::{ffi::OsStr, process::Output, time::Duration};
+use std::{
+    ffi::OsStr,
+    process::Output,
+    time::{Duration, Instant},
+};
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -41,4 +45,13 @@ pub(crate) fn json(output: &Output) -> Value {
     let text = stdout(output);
     assert_eq!(text.lines().count(), 1, "one line of JSON, not: {text}{}", stderr(output));
     serde_json::from_str(&text).unwrap()
+}
+
+/// Waits until something is the case, but not for ever.
+pub(crate) fn wait_until(condition: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !condition() {
+        assert!(began.elapsed() < Duration::from_secs(30), "it did not come to that");
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }

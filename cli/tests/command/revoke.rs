@@ -2,14 +2,14 @@
 
 use std::{
     process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use serde_json::{Value, json};
 
 use crate::{
     emulator::{exit_code, signal},
-    process::{json as parsed, stderr, stdout},
+    process::{json as parsed, stderr, stdout, wait_until},
     service::{OPERATOR, Service},
 };
 
@@ -144,7 +144,8 @@ fn a_root_key_that_may_not_change_keys_exits_6() {
 #[test]
 fn progress_goes_to_standard_error_as_plain_lines() {
     let service = Service::start(20, 2, &OPERATOR);
-    let output = revoke(&service, "apply", &user_0(&service), &["--yes", "--expect", "10", "--json"]);
+    let more = ["--yes", "--expect", "10", "--json", "-vv"];
+    let output = revoke(&service, "apply", &user_0(&service), &more);
     let log = stderr(&output);
     assert!(log.contains("planning") || log.contains("revoking"), "{log}");
     assert!(!log.contains('\u{1b}') && !log.contains('\r'), "{log:?}");
@@ -206,14 +207,6 @@ fn start(service: &Service, expected: &str) -> Child {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap()
-}
-
-fn wait_until(condition: impl Fn() -> bool) {
-    let began = Instant::now();
-    while !condition() {
-        assert!(began.elapsed() < Duration::from_secs(30), "it did not come to that");
-        std::thread::sleep(Duration::from_millis(5));
-    }
 }
 
 /// Not used by the command itself, but by whoever reads its JSON.

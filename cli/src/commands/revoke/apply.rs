@@ -131,8 +131,9 @@ pub(crate) async fn run(args: &ApplyArgs, output: &Output, interrupts: &Interrup
         confirm(&summary, args.action, output).await?;
         request = request.expect(summary.total);
     }
+    let interrupted = interrupts.graceful();
     let run = plan.apply(request);
-    let stop = stop_on_interrupt(&run, interrupts, output);
+    let stop = stop_on(interrupted, &run, output);
     let report = tokio::select! {
         followed = follow(&run, output) => { followed?; run.report().await? }
         stopped = stop => stopped?,
@@ -206,8 +207,12 @@ async fn follow(run: &Run, output: &Output) -> Result<(), Failure> {
 }
 
 /// Waits for Ctrl-C, then lets the run end what it has begun.
-async fn stop_on_interrupt(run: &Run, interrupts: &Interrupts, output: &Output) -> Result<Report, Failure> {
-    interrupts.graceful().await;
+async fn stop_on(
+    interrupted: impl Future<Output = ()>,
+    run: &Run,
+    output: &Output,
+) -> Result<Report, Failure> {
+    interrupted.await;
     output.aside(|to| {
         writeln!(to, "\n{WARN}Stopping:{WARN:#} waiting for what is in flight. Ctrl-C again aborts.")
     })?;
