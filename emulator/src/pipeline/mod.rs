@@ -124,7 +124,7 @@ impl Engine {
     fn route(&self, arrival: &Arrival) -> Response<Bytes> {
         match mux::route(&arrival.method, &arrival.uri) {
             Route::Operation(operation) => self.call(arrival, operation),
-            Route::Redirect(location) => reply::redirect(&location, self.clock.now()),
+            Route::Redirect(location) => reply::redirect(&arrival.method, &location, self.clock.now()),
             Route::NotFound => reply::not_found(self.clock.now()),
             Route::MethodNotAllowed(allow) => {
                 reply::method_not_allowed(&arrival.method, allow, self.clock.now())

@@ -1,7 +1,7 @@
 //! From an outcome to an HTTP response.
 
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE, DATE, LOCATION};
+use http::header::{ALLOW, CONTENT_TYPE, DATE, LOCATION, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderName, HeaderValue, Method, Response, StatusCode};
 
 use super::workspace_limit::Limited;
@@ -12,6 +12,7 @@ use crate::operations::Answer;
 
 const JSON: &str = "application/json";
 const PROBLEM_JSON: &str = "application/problem+json";
+const HTML: &str = "text/html; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
 /// The headers that a request gathers on its way.
@@ -78,20 +79,33 @@ fn set_date(response: &mut Response<Bytes>, now: i64) {
 
 /// The router's own 404: no envelope.
 pub(crate) fn not_found(now: i64) -> Response<Bytes> {
-    response(StatusCode::NOT_FOUND, TEXT, "404 page not found\n", now)
+    plain(StatusCode::NOT_FOUND, "404 page not found\n", now)
+}
+
+fn plain(status: StatusCode, text: &'static str, now: i64) -> Response<Bytes> {
+    let mut response = response(status, TEXT, text, now);
+    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
 }
 
 /// The router's own 405: no envelope.
 pub(crate) fn method_not_allowed(method: &Method, allow: &'static str, now: i64) -> Response<Bytes> {
     let body = if *method == Method::HEAD { "" } else { "Method Not Allowed\n" };
-    let mut response = response(StatusCode::METHOD_NOT_ALLOWED, TEXT, body, now);
+    let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, body, now);
     response.headers_mut().insert(ALLOW, HeaderValue::from_static(allow));
     response
 }
 
-/// The router's way from an unclean path to the clean one, without a body.
-pub(crate) fn redirect(location: &str, now: i64) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
+/// The router's way from an unclean path to the clean one; only who follows links gets a body.
+pub(crate) fn redirect(method: &Method, location: &str, now: i64) -> Response<Bytes> {
+    let mut response = match *method {
+        Method::GET => {
+            let link = location.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&#34;");
+            let text = format!("<a href=\"{link}\">Temporary Redirect</a>.\n\n");
+            response(StatusCode::TEMPORARY_REDIRECT, HTML, text, now)
+        }
+        _ => Response::new(Bytes::new()),
+    };
     *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
     if let Ok(location) = HeaderValue::try_from(location) {
         response.headers_mut().insert(LOCATION, location);

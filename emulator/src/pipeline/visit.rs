@@ -19,8 +19,7 @@ use crate::journal::JournalEntry;
 use crate::operations::Operation;
 use crate::store::{KeySlot, RootKey, Workspace};
 
-/// What a client gets.
-#[derive(Debug)]
+/// What a client gets; it may hold a secret, and so has no `Debug`.
 pub(crate) enum Delivery {
     Whole(Response<Bytes>),
     /// The headers of the answer and this many bytes of its body; then the connection is closed.

@@ -53,8 +53,8 @@ impl SetupError {
 
 type Result<T, E = SetupError> = std::result::Result<T, E>;
 
-/// What was made of a [`Setup`].
-#[derive(Debug, Default, Serialize)]
+/// What was made of a [`Setup`]; it holds secrets, and so has no `Debug`.
+#[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Made {
     /// The base URL of each node.
