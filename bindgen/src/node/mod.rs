@@ -1,5 +1,6 @@
 //! Node: methods over JSON text in Rust, and a typed TypeScript facade over them.
 
+mod calls;
 mod dispatch;
 mod facade;
 mod types;
@@ -15,6 +16,7 @@ pub(crate) fn files(definition: &Definition) -> Vec<File> {
         facade::file(definition),
         facade::errors(definition),
         facade::codes(definition),
+        calls::file(definition),
     ]
 }
 

@@ -611,7 +611,9 @@ export class RootKeys {
   /**
    * Creates a root key. Its secret is in this answer and never again.
    *
-   * Unverified. Never repeated once it may have been applied, since each call makes another root key.
+   * Unverified: known by its shape alone, and not every server has it.
+   *
+   * Never repeated once it may have been applied, since each call makes another root key.
    */
   create(request: CreateRootKey, options?: CallOptions): Promise<Response<CreatedRootKey>> {
     return this.#native.call("root_keys.create", [request], options, (answer) => { (answer as { data: CreatedRootKey }).data = types.reviveCreatedRootKey(answer.data); });
@@ -620,7 +622,7 @@ export class RootKeys {
   /**
    * Lists the root keys of the workspace.
    *
-   * Unverified.
+   * Unverified: known by its shape alone, and not every server has it.
    */
   list(request: ListRootKeys = {}, options?: CallOptions): Items<RootKeyRecord> {
     return new Items<RootKeyRecord>(this.#native.pages("root_keys.list", [request], options), options);
@@ -629,7 +631,9 @@ export class RootKeys {
   /**
    * Changes a root key; what is not mentioned stays.
    *
-   * Unverified. Whoever disables the root key of this client locks it out.
+   * Unverified: known by its shape alone, and not every server has it.
+   *
+   * Whoever disables the root key of this client locks it out.
    */
   update(request: UpdateRootKey, options?: CallOptions): Promise<Response<Record<string, never>>> {
     return this.#native.call("root_keys.update", [request], options);
@@ -638,9 +642,11 @@ export class RootKeys {
   /**
    * Deletes a root key.
    *
-   * Unverified. Which error says that the root key is gone is not known, so that after a lost answer a repeat that
-   * finds it gone fails with that error, and its `effect` says that the first attempt may
-   * have been applied. Whoever deletes the root key of this client locks it out.
+   * Unverified: known by its shape alone, and not every server has it.
+   *
+   * Which error says that the root key is gone is not known, so that after a lost answer a repeat that finds it gone
+   * fails with that error, and its `effect` says that the first attempt may have been
+   * applied. Whoever deletes the root key of this client locks it out.
    */
   delete(request: DeleteRootKey, options?: CallOptions): Promise<Response<Record<string, never>>> {
     return this.#native.call("root_keys.delete", [request], options);
@@ -649,7 +655,9 @@ export class RootKeys {
   /**
    * Creates a successor of a root key with a new secret, and lets the old one expire.
    *
-   * Unverified. Never repeated once it may have been applied, since each call makes another root key.
+   * Unverified: known by its shape alone, and not every server has it.
+   *
+   * Never repeated once it may have been applied, since each call makes another root key.
    */
   reroll(request: RerollRootKey, options?: CallOptions): Promise<Response<CreatedRootKey>> {
     return this.#native.call("root_keys.reroll", [request], options, (answer) => { (answer as { data: CreatedRootKey }).data = types.reviveCreatedRootKey(answer.data); });
@@ -673,7 +681,7 @@ export class Workspace {
   /**
    * Reads the limits of the workspace.
    *
-   * Unverified.
+   * Unverified: known by its shape alone, and not every server has it.
    */
   getLimits(options?: CallOptions): Promise<Response<WorkspaceLimits>> {
     return this.#native.call("workspace.get_limits", [], options);
@@ -682,7 +690,7 @@ export class Workspace {
   /**
    * Reads what the workspace used in a month.
    *
-   * Unverified.
+   * Unverified: known by its shape alone, and not every server has it.
    */
   getUsage(request: GetUsage = {}, options?: CallOptions): Promise<Response<WorkspaceUsage>> {
     return this.#native.call("workspace.get_usage", [request], options);
