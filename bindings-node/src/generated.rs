@@ -277,6 +277,14 @@ pub(crate) fn open(
         _ => Err(Failure::unknown(method)),
     }
 }
+/// Returns when the work of a handle is over, however it ended.
+pub(crate) async fn finished(on: &Handle) {
+    match on {
+        Handle::Plan(on) => drop(on.summary().await),
+        Handle::Run(on) => drop(on.report().await),
+        _ => {}
+    }
+}
 /// Gives a handle when it is there.
 pub(crate) fn open_later(
     on: &Handle,

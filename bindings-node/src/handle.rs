@@ -121,6 +121,12 @@ impl NativeHandle {
         within_runtime_if_available(|| generated::get(&self.0, &method, &arguments)).map(Some).into()
     }
 
+    /// Returns when the work of this handle is over. A pending promise keeps the process alive until then.
+    #[napi]
+    pub async fn finished(&self) {
+        generated::finished(&self.0).await;
+    }
+
     fn with(&self, options: Option<CallOptions>) -> Handle {
         match (&self.0, options) {
             (Handle::Client(client), Some(options)) => Handle::Client(client.with_options(options.into())),

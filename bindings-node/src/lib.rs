@@ -2,7 +2,9 @@
 
 pub mod cancel;
 pub mod client;
+pub mod command;
 mod crossing;
+pub mod emulator;
 #[rustfmt::skip]
 mod generated;
 pub mod handle;

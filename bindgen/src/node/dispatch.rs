@@ -36,6 +36,9 @@ pub(super) fn file(definition: &Definition) -> File {
         let name = ident(&method.name);
         quote!(#arguments shown(&on.#name(#values)))
     });
+    let finished =
+        given.iter().filter_map(|handle| Some((ident(&handle.name), ident(&awaited(handle)?.name))));
+    let finished = finished.map(|(handle, method)| quote!(Handle::#handle(on) => drop(on.#method().await),));
     let tokens = quote! {
         use unkey_kit::*;
 
@@ -57,6 +60,11 @@ pub(super) fn file(definition: &Definition) -> File {
         /// Gives a handle without waiting.
         pub(crate) fn open(on: &Handle, method: &str, arguments: &str) -> Result<Handle, Failure> {
             match (method, on) { #opens _ => Err(Failure::unknown(method)) }
+        }
+
+        /// Returns when the work of a handle is over, however it ended.
+        pub(crate) async fn finished(on: &Handle) {
+            match on { #(#finished)* _ => {} }
         }
 
         /// Gives a handle when it is there.
@@ -151,6 +159,14 @@ fn cases(
         }
     });
     cases.collect()
+}
+
+/// The method of a handle that waits for the end of its work: its first call without arguments that gives a value.
+fn awaited(handle: &Handle) -> Option<&Method> {
+    handle
+        .methods
+        .iter()
+        .find(|method| matches!(method.shape, Shape::Value(_)) && method.arguments.is_empty())
 }
 
 /// Reads the arguments from their JSON array, and passes them on.

@@ -2,6 +2,7 @@
 
 export { Unkey, type ClientOptions } from "./client.js";
 export { UnkeyError, type Effect, type FieldError } from "./errors.js";
+export { explain, type KnownCode } from "./explain.js";
 export { ErrorCode } from "./generated/codes.js";
 export * from "./generated/errors.js";
 export * from "./generated/resources.js";

@@ -31,11 +31,20 @@ export interface NativeHandle {
   pages(method: string, values: string, options?: NativeCallOptions): { stream?: NativeStream; error?: string };
   events(method: string, values: string): { stream?: NativeStream; error?: string };
   get(method: string, values: string): Outcome;
+  finished(): Promise<void>;
+}
+
+export interface NativeEmulator {
+  addresses(): string | null;
+  stop(): void;
 }
 
 interface Library {
   Cancel: new () => NativeCancel;
   connect(options: object, provider?: () => Promise<string>): { handle?: NativeHandle; error?: string };
+  explain(text: string): string;
+  runCommand(values: readonly string[]): number;
+  startEmulator(nodes: number): Promise<NativeEmulator>;
 }
 
 /** The library's name for this platform, as the build tool names it. */

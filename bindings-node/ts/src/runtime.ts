@@ -102,7 +102,10 @@ export class Native {
 
   open(method: string, values: readonly unknown[]): Native {
     const outcome = this.#handle.open(method, written(values));
-    return new Native(opened(outcome, outcome.handle));
+    const handle = opened(outcome, outcome.handle);
+    // Its work goes on by itself, and a process that has begun a revocation must not exit in the middle of it.
+    void handle.finished();
+    return new Native(handle);
   }
 
   async openLater(method: string, values: readonly unknown[]): Promise<Native> {

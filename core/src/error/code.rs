@@ -15,7 +15,7 @@ use super::ErrorKind;
 pub struct ErrorCode(pub(super) Cow<'static, str>);
 
 /// A row of the table of known codes.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct KnownCode {
     /// The code.

@@ -1,0 +1,2 @@
+/** The same classes as for `require`. */
+export * from "./testing.js";
