@@ -14,7 +14,7 @@ const OPENAPI: &str = "UNKEY_OPENAPI";
 const RECORDINGS: &str = "UNKEY_RECORDINGS";
 
 /// The parts, in order.
-pub(crate) const STEPS: [Step; 7] = [
+pub(crate) const STEPS: [Step; 8] = [
     Step {
         name: "rust",
         about: "every test of the workspace, with the examples in its documentation",
@@ -44,6 +44,12 @@ pub(crate) const STEPS: [Step; 7] = [
         about: "the emulator against recorded exchanges of a real server",
         within: None,
         run: recordings,
+    },
+    Step {
+        name: "node",
+        about: "the Node binding: conformance, idioms, types, its README, its package",
+        within: None,
+        run: node,
     },
     Step {
         name: "sdk-python",
@@ -118,6 +124,32 @@ fn sdk_node(workspace: &Workspace) -> Result<Outcome> {
     let mut tests = workspace.command("node");
     tests.args(["--test", "--test-reporter=tap"]).current_dir(workspace.path(folder));
     process::tests(tests.env("UNKEY_KIT", unkey_kit(workspace)?), process::node_tap)
+}
+
+fn node(workspace: &Workspace) -> Result<Outcome> {
+    if let Some(reason) = workspace::lacks(&["node", "npm"])? {
+        return Ok(Outcome::Skipped(reason));
+    }
+    let folder = Path::new("bindings-node");
+    node::install(workspace, folder)?;
+    let server = conformance_server(workspace)?;
+    let mut build = workspace.command("npm");
+    process::run(build.args(["run", "--silent", "build:debug"]).current_dir(workspace.path(folder)))?;
+    let mut tests = workspace.command("node");
+    tests.args(["--test", "--test-reporter=tap", "test/"]).current_dir(workspace.path(folder));
+    process::tests(tests.env("UNKEY_CONFORMANCE_SERVER", server), process::node_tap)
+}
+
+/// Builds the server that plays the conformance cases, and gives its path.
+fn conformance_server(workspace: &Workspace) -> Result<PathBuf> {
+    process::run(workspace.cargo().args([
+        "build",
+        "--locked",
+        "--workspace",
+        "--bin",
+        "conformance-server",
+    ]))?;
+    Ok(workspace.target().join("debug").join("conformance-server"))
 }
 
 /// Builds the command `unkey-kit`, from what the tests have built already, and gives its path.

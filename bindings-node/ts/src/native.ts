@@ -1,6 +1,6 @@
 /** The native library, and what it looks like from here. @internal */
 
-import { platform, arch, report } from "node:process";
+import { target } from "./target.js";
 
 /** What a call gave: one of the two. */
 export interface Outcome {
@@ -45,13 +45,6 @@ interface Library {
   explain(text: string): string;
   runCommand(values: readonly string[]): number;
   startEmulator(nodes: number): Promise<NativeEmulator>;
-}
-
-/** The library's name for this platform, as the build tool names it. */
-function target(): string {
-  if (platform !== "linux") return platform === "win32" ? `win32-${arch}-msvc` : `${platform}-${arch}`;
-  const header = (report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined)?.header;
-  return `linux-${arch}-${header?.glibcVersionRuntime === undefined ? "musl" : "gnu"}`;
 }
 
 function load(): Library {
