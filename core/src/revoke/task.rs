@@ -185,6 +185,7 @@ fn found_to_restore(entry: &Entry, ended: Ended) -> Step {
         // Our own request of a run that was cut off.
         (End::Done, Some(state)) if state.enabled && entry.doubt == Some(Change::Enable) => Outcome::Restored,
         (End::Done | End::Gone, _) => Outcome::ChangedSince,
+        _ if entry.doubt.is_some() => Outcome::Unknown,
         (End::Denied, _) => Outcome::Denied,
         (End::Failed | End::Unknown, _) => Outcome::Failed,
     };

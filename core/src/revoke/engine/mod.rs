@@ -2,6 +2,8 @@
 //! under way, and counters; every other fact about a key is behind the ledger.
 
 mod rules;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},
