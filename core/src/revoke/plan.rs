@@ -21,7 +21,7 @@ use super::{
 use crate::{
     api::{GetIdentity, Millis},
     client::Unkey,
-    error::{Error, ErrorCode, Result},
+    error::{Effect, Error, ErrorCode, Result},
 };
 
 /// How many entries are read from the ledger, or written to it, at once.
@@ -126,10 +126,10 @@ async fn missing_identity(work: &mut Work<'_>, external_id: &str) -> Result<Opti
                  listing by user finds them: look for them by API."
             ),
         ),
-        // A denial says that it exists.
-        Verdict::Denied => return Ok(None),
+        // A denial in the service's own words says that it exists.
+        Verdict::Denied if error.effect() == Effect::None => return Ok(None),
         Verdict::Pointless(_) => return Err(error),
-        _ if work.monitor.stops() > work.stops => return Err(error),
+        _ if work.is_stopped() => return Err(error),
         _ => (
             RevokeWarningKind::IdentityUnchecked,
             format!("whether the identity \"{external_id}\" exists could not be asked: {error}"),

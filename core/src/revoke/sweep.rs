@@ -15,6 +15,8 @@ use crate::error::Result;
 /// How long to wait before the second look: replicas of the database may lag behind.
 const SECOND_LOOK: Duration = Duration::from_secs(2);
 
+const STOPPED: &str = "it was stopped";
+
 /// Sweeps. What the service refuses is a finding and no error: the revocation itself is done.
 ///
 /// # Errors
@@ -52,7 +54,7 @@ async fn read_each(work: &mut Work<'_>, task: Task, view: View) -> Result<Option
     let passed = work.each(task, view).await?;
     Ok(match passed.error {
         Some(error) => Some(error.to_string()),
-        None if passed.stopped => Some("it was stopped".to_owned()),
+        None if passed.stopped => Some(STOPPED.to_owned()),
         None if passed.missed > 0 => Some(format!("{} could not be read", passed.missed)),
         None => None,
     })
@@ -65,6 +67,7 @@ async fn list(work: &mut Work<'_>, group: Group, api_id: &str) -> Result<Option<
         let page = match work.page(&mut listing).await {
             Ok(Some(page)) => page,
             Ok(None) => return Ok(None),
+            Err(_) if work.is_stopped() => return Ok(Some(STOPPED.to_owned())),
             Err(error) => return Ok(Some(error.to_string())),
         };
         let seen = page.len() as u64;

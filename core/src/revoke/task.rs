@@ -110,11 +110,14 @@ impl Task {
 /// What the first look of the sweep tells about a planned key.
 pub(super) fn sight(entry: &Entry, state: KeyState) -> Option<Fact> {
     let row = entry.row;
-    if state.enabled {
-        Some(Fact::Suspected { row })
-    } else {
-        entry.disabled.then_some(Fact::Noted { row, updated_at: state.updated_at })
-    }
+    if state.enabled { Some(Fact::Suspected { row }) } else { note(entry, state) }
+}
+
+/// The state in which this plan left a key that it disabled. Only the first that is read after that counts: a later one
+/// may be somebody else's doing.
+fn note(entry: &Entry, state: KeyState) -> Option<Fact> {
+    let wanted = entry.disabled && entry.noted.is_none();
+    wanted.then_some(Fact::Noted { row: entry.row, updated_at: state.updated_at })
 }
 
 fn planned(entry: &Entry, ended: Ended) -> Step {
@@ -164,14 +167,13 @@ fn rechecked(entry: &Entry, ended: Ended) -> Step {
         // It looked active, and nothing has shown that it is not.
         _ => true,
     };
-    let noted = ended.state.filter(|_| entry.disabled && !active);
     let success = matches!(ended.end, End::Done | End::Gone);
     let facts = if active {
         let appeared = entry.standing == Standing::Sighted;
         let outcome = if appeared { Outcome::Appeared } else { Outcome::StillActive };
         vec![Fact::Settled { row, settled: ended.settled(outcome) }]
     } else {
-        let noted = noted.map(|state| Fact::Noted { row, updated_at: state.updated_at });
+        let noted = ended.state.and_then(|state| note(entry, state));
         noted.into_iter().chain([Fact::Cleared { row }]).collect()
     };
     Step::Settle { facts, success }

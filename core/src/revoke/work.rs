@@ -46,6 +46,11 @@ impl<'a> Work<'a> {
         });
     }
 
+    /// Whether somebody asked to stop this.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.monitor.stops() > self.stops
+    }
+
     /// Does a task for each key of a view.
     pub(super) async fn each(&mut self, task: Task, view: View) -> Result<Passed> {
         let passed = driver::run(self.basis, self.monitor, (task, view), self.stops, self.counts).await?;
@@ -68,7 +73,7 @@ impl<'a> Work<'a> {
         let mut rules = Rules::new(false);
         let mut attempts = 0;
         loop {
-            if self.monitor.stops() > self.stops {
+            if self.is_stopped() {
                 return Err(stopped());
             }
             let gauge = Gauge::default();

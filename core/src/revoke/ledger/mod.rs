@@ -1,7 +1,8 @@
 //! Where every fact about a key is kept, even whether it was planned: the engine and the reports hold none.
 
 mod memory;
-
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::{future::Future, pin::Pin};
@@ -227,7 +228,7 @@ impl Entry {
             Fact::Suspected { .. } => self.suspect = true,
             Fact::Cleared { .. } => self.suspect = false,
             Fact::Restored { settled, .. } => {
-                if settled.outcome != Outcome::Unknown {
+                if settled.outcome != Outcome::Unknown && self.doubt == Some(Change::Enable) {
                     self.doubt = None;
                 }
                 self.restored = Some(settled);
