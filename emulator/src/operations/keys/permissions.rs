@@ -1,11 +1,12 @@
 //! `keys.addPermissions`, `keys.removePermissions` and `keys.setPermissions`.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::target::Target;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::operations::links::{Wanted, permissions_with_slugs};
+use crate::operations::permissions::views;
 use crate::operations::{Answer, Call};
 use crate::store::PermissionSlot;
 
@@ -15,16 +16,6 @@ struct Change {
     key_id: Id,
     /// Slugs.
     permissions: Vec<Box<str>>,
-}
-
-/// A permission of a key.
-#[derive(Serialize)]
-struct Linked<'a> {
-    id: &'a str,
-    name: &'a str,
-    slug: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
 }
 
 /// Adds permissions; those that do not exist yet are made.
@@ -71,16 +62,7 @@ fn finish(call: &mut Call<'_>, target: &Target, mut slots: Vec<PermissionSlot>) 
     slots.retain(|slot| workspace.permissions.get(*slot).is_some());
     slots.sort_unstable();
     slots.dedup();
-    let rows = slots.iter().filter_map(|slot| workspace.permissions.get(*slot));
-    let linked: Vec<_> = rows
-        .map(|row| Linked {
-            id: &row.id,
-            name: &row.name,
-            slug: &row.slug,
-            description: row.description.as_deref(),
-        })
-        .collect();
-    let answer = Answer::data(&linked);
+    let answer = Answer::data(&views(&slots, &workspace.permissions));
     workspace.keys.get_mut(target.slot).change_details(|details| details.permissions = slots);
     target.evict(call);
     Ok(answer)

@@ -1,14 +1,15 @@
 //! `keys.addRoles`, `keys.removeRoles` and `keys.setRoles`.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::target::Target;
 use crate::error::Result;
 use crate::ids::Id;
 use crate::operations::links::roles_named;
+use crate::operations::permissions::RoleView;
 use crate::operations::{Answer, Call};
 use crate::permission::Need;
-use crate::store::{Permissions, Role, RoleSlot};
+use crate::store::RoleSlot;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -16,44 +17,6 @@ struct Change {
     key_id: Id,
     /// Names.
     roles: Vec<Box<str>>,
-}
-
-/// A role of a key.
-#[derive(Serialize)]
-struct Linked<'a> {
-    id: &'a str,
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    permissions: Vec<LinkedPermission<'a>>,
-}
-
-#[derive(Serialize)]
-struct LinkedPermission<'a> {
-    id: &'a str,
-    name: &'a str,
-    slug: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-}
-
-impl<'a> Linked<'a> {
-    fn of(role: &'a Role, permissions: &'a Permissions) -> Self {
-        let rows = role.permissions.iter().filter_map(|slot| permissions.get(*slot));
-        let permission = |row: &'a crate::store::Permission| LinkedPermission {
-            id: &row.id,
-            name: &row.name,
-            slug: &row.slug,
-            description: row.description.as_deref(),
-        };
-        Self {
-            id: &role.id,
-            name: &role.name,
-            description: role.description.as_deref(),
-            permissions: rows.map(permission).collect(),
-        }
-    }
 }
 
 pub(crate) fn add_roles(call: &mut Call<'_>) -> Result<Answer> {
@@ -93,7 +56,7 @@ fn finish(call: &mut Call<'_>, target: &Target, mut slots: Vec<RoleSlot>) -> Res
     slots.sort_unstable();
     slots.dedup();
     let rows = slots.iter().filter_map(|slot| workspace.roles.get(*slot));
-    let linked: Vec<_> = rows.map(|role| Linked::of(role, &workspace.permissions)).collect();
+    let linked: Vec<_> = rows.map(|role| RoleView::new(role, &workspace.permissions)).collect();
     let answer = Answer::data(&linked);
     workspace.keys.get_mut(target.slot).change_details(|details| details.roles = slots);
     target.evict(call);

@@ -4,15 +4,18 @@ mod roles;
 
 use serde::{Deserialize, Serialize};
 
-pub(super) use self::roles::{create_role, delete_role, get_role, list_roles, set_role_permissions};
+pub(super) use self::roles::{
+    RoleView, create_role, delete_role, get_role, list_roles, set_role_permissions,
+};
 use super::{Answer, Call};
 use crate::error::{ApiError, PERMISSION_ALREADY_EXISTS, PERMISSION_NOT_FOUND, Result};
 use crate::ids::Id;
 use crate::permission::Need;
-use crate::store::{Permission, PermissionSlot, page};
+use crate::store::{Permission, PermissionSlot, Permissions, page};
 
+/// A permission as every answer shows it.
 #[derive(Serialize)]
-struct PermissionView<'a> {
+pub(super) struct PermissionView<'a> {
     id: &'a str,
     name: &'a str,
     slug: &'a str,
@@ -29,6 +32,11 @@ impl<'a> From<&'a Permission> for PermissionView<'a> {
             description: row.description.as_deref().filter(|text| !text.is_empty()),
         }
     }
+}
+
+/// The permissions among these that still exist.
+pub(super) fn views<'a>(slots: &[PermissionSlot], permissions: &'a Permissions) -> Vec<PermissionView<'a>> {
+    slots.iter().filter_map(|slot| permissions.get(*slot)).map(PermissionView::from).collect()
 }
 
 /// A page of a list, as requests ask for it.

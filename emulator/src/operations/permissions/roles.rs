@@ -2,16 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ListRequest, PermissionView, only};
+use super::{ListRequest, PermissionView, only, views};
 use crate::error::{ApiError, ROLE_ALREADY_EXISTS, ROLE_NOT_FOUND, Result};
 use crate::ids::Id;
 use crate::operations::links::Wanted;
 use crate::operations::{Answer, Call};
 use crate::permission::Need;
-use crate::store::{PermissionSlot, Permissions, Role, RoleSlot, page};
+use crate::store::{Permissions, Role, RoleSlot, page};
 
+/// A role as every answer shows it.
 #[derive(Serialize)]
-struct RoleView<'a> {
+pub(crate) struct RoleView<'a> {
     id: &'a str,
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,7 +22,7 @@ struct RoleView<'a> {
 }
 
 impl<'a> RoleView<'a> {
-    fn new(row: &'a Role, permissions: &'a Permissions) -> Self {
+    pub(crate) fn new(row: &'a Role, permissions: &'a Permissions) -> Self {
         Self {
             id: &row.id,
             name: &row.name,
@@ -29,10 +30,6 @@ impl<'a> RoleView<'a> {
             permissions: views(&row.permissions, permissions),
         }
     }
-}
-
-fn views<'a>(slots: &[PermissionSlot], permissions: &'a Permissions) -> Vec<PermissionView<'a>> {
-    slots.iter().filter_map(|slot| permissions.get(*slot)).map(PermissionView::from).collect()
 }
 
 /// Makes a role, and the permissions that it names and that do not exist yet.
