@@ -240,3 +240,22 @@ fn write_result(result: &DemoJson<'_>, to: &mut dyn Write) -> io::Result<()> {
         "\nNext: `unkey-kit emulator` for tests of your own, `unkey-kit revoke --help` for the real thing."
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use unkey_kit::DeleteKey;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_state_that_differs_from_what_was_told_ends_the_demonstration_badly() {
+        let world = World::start(4).await.unwrap();
+        let output = Output::new(true);
+        let story = Story { expected: Expected::unchanged(&world.states()), world, output: &output };
+        assert!(story.audit().is_ok());
+        let (key_id, _) = story.world.leaked_key().unwrap();
+        let client = story.world.client(RootKeyOf::Operator).unwrap();
+        client.keys().delete(DeleteKey::new(key_id)).await.unwrap();
+        assert_eq!(story.audit().unwrap_err().exit(), Exit::Failed);
+    }
+}

@@ -17,6 +17,7 @@ use crate::{
     output::{
         Output, Progress, Table, counted, moment,
         style::{BOLD, DIM, WARN},
+        wrapped,
     },
 };
 
@@ -97,7 +98,7 @@ pub(crate) fn write_summary(summary: &PlanSummary, to: &mut dyn Write) -> io::Re
         writeln!(to, "  {WARN}not part of the plan{WARN:#}{}", listed(&unread))?;
     }
     for warning in &summary.warnings {
-        writeln!(to, "  {WARN}warning:{WARN:#} {}", warning.message)?;
+        writeln!(to, "  {WARN}warning:{WARN:#} {}", wrapped(&warning.message, "    "))?;
     }
     Ok(())
 }

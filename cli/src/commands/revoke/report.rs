@@ -10,6 +10,7 @@ use crate::{
     output::{
         Table, counted, duration,
         style::{BAD, BOLD, DIM, GOOD, WARN},
+        wrapped,
     },
 };
 
@@ -55,17 +56,20 @@ pub(crate) fn write(report: &Report, attention: &[KeyOutcome], to: &mut dyn Writ
         writeln!(to, "  {style}{mark} {:>9}{style:#}  {outcome}", HumanCount(count).to_string())?;
     }
     match report.sweep {
-        SweepState::Complete => writeln!(to, "  {DIM}All of them were read once more afterwards.{DIM:#}")?,
+        SweepState::Complete if report.ok => {
+            writeln!(to, "  {DIM}Read once more afterwards: none of them is active.{DIM:#}")?;
+        }
+        SweepState::Complete => writeln!(to, "  {DIM}The keys were read once more afterwards.{DIM:#}")?,
         SweepState::Incomplete => {
-            writeln!(to, "  {WARN}Not all of them could be read once more afterwards.{WARN:#}")?;
+            writeln!(to, "  {WARN}Not every key could be read once more afterwards.{WARN:#}")?;
         }
         SweepState::Off => writeln!(to, "  {DIM}None was read once more afterwards, as asked.{DIM:#}")?,
     }
     for stop in &report.stops {
-        writeln!(to, "  {BAD}stopped:{BAD:#} {}", stop.message)?;
+        writeln!(to, "  {BAD}stopped:{BAD:#} {}", wrapped(&stop.message, "    "))?;
     }
     for warning in &report.warnings {
-        writeln!(to, "  {WARN}warning:{WARN:#} {}", warning.message)?;
+        writeln!(to, "  {WARN}warning:{WARN:#} {}", wrapped(&warning.message, "    "))?;
     }
     write_attention(report, attention, to)
 }

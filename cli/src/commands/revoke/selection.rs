@@ -84,7 +84,10 @@ impl fmt::Display for SelectionArgs {
             }
             SelectorArgs { whole_api: Some(api_id), .. } => write!(f, "every key of {api_id}"),
             SelectorArgs { keys: Some(file), .. } => write!(f, "the keys that {} names", ids::Source(file)),
-            SelectorArgs { key, .. } => f.write_str(&key.join(", ")),
+            SelectorArgs { key, .. } if key.len() > 5 => write!(f, "{} keys by their ids", key.len()),
+            SelectorArgs { key, .. } => {
+                write!(f, "the key{} {}", if key.len() == 1 { "" } else { "s" }, key.join(", "))
+            }
         }
     }
 }
