@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod conformance;
 mod emit;
 pub mod error;
 mod errors;
@@ -24,5 +25,7 @@ use std::path::Path;
 /// If the definition cannot be read, or has something that the grammar does not know.
 pub fn files(root: &Path) -> Result<Vec<File>, Error> {
     let definition = read(&root.join("core"))?;
-    Ok(node::files(&definition))
+    let mut files = node::files(&definition);
+    files.push(conformance::file(&definition));
+    Ok(files)
 }

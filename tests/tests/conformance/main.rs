@@ -1,6 +1,8 @@
 //! Runs every conformance case against the Rust library, each as a test of its own name.
 
 mod calls;
+#[rustfmt::skip]
+mod generated;
 mod outcome;
 
 use std::{io, process::ExitCode, sync::Arc, time::Duration};
@@ -40,7 +42,7 @@ async fn run(case: Case) -> Result<(), Failed> {
 
 async fn play(case: &Case, url: &str) -> Outcome {
     match client(&case.client, url) {
-        Ok(client) => calls::call(&client.with_options(options(case)), case).await,
+        Ok(client) => generated::call(&client.with_options(options(case)), case).await,
         Err(error) => Outcome::failed(error),
     }
 }
