@@ -169,18 +169,18 @@ fn without_a_terminal_nobody_can_be_asked() {
 
 #[test]
 fn the_first_interrupt_drains_and_reports_and_no_key_is_left_in_doubt() {
-    let service = Service::start(400, 1, &OPERATOR);
+    let service = Service::start(2_000, 1, &OPERATOR);
     service.fault(&json!({ "operation": "keys.updateKey", "delay": 100 }));
-    let mut process = start(&service, "400");
-    wait_until(|| service.enabled("user_0") < 390);
+    let mut process = start(&service, "2000");
+    wait_until(|| service.enabled("user_0") < 1_990);
     signal(&process, "INT");
     assert_eq!(exit_code(&mut process), Some(130));
     let output = process.wait_with_output().unwrap();
     let result = parsed(&output);
     let count = |name: &str| result["report"]["counts"][name].as_u64().unwrap() as usize;
-    assert_eq!(count("revoked") + count("skipped"), 400, "{result}");
+    assert_eq!(count("revoked") + count("skipped"), 2_000, "{result}");
     assert!(count("skipped") > 0);
-    assert_eq!(service.enabled("user_0"), 400 - count("revoked"));
+    assert_eq!(service.enabled("user_0"), 2_000 - count("revoked"));
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn the_second_interrupt_aborts() {
 }
 
 fn start(service: &Service, expected: &str) -> Child {
-    let mut args = vec!["revoke", "apply", "--yes", "--expect", expected, "--json"];
+    let mut args = vec!["revoke", "apply", "--yes", "--expect", expected, "--max", "2000", "--json"];
     let selection = user_0(service);
     args.extend(selection.iter().map(String::as_str));
     Command::new(env!("CARGO_BIN_EXE_unkey-kit"))
