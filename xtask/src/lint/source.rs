@@ -138,7 +138,7 @@ fn is_code(file: &Path) -> bool {
 
 /// Whether a file is only there to test.
 fn is_test(file: &str) -> bool {
-    file.split('/').any(|part| matches!(part, "tests" | "tests.rs"))
+    file.split('/').any(|part| matches!(part, "test" | "tests" | "Tests" | "tests.rs"))
 }
 
 /// The text of a file before its tests.
