@@ -173,7 +173,7 @@ pub enum Selector {
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Setters)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[setters(into, strip_option)]
+#[setters(strip_option)]
 #[non_exhaustive]
 pub struct ApplyPlan {
     /// What is done to each key. Default `disable`, which can be undone.
@@ -184,8 +184,10 @@ pub struct ApplyPlan {
     pub max_keys: Option<u64>,
     /// Ids of keys that must not be revoked: if the plan holds one of them, that is a refusal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[setters(into)]
     pub protect: Vec<String>,
     /// Why, for the report.
+    #[setters(into)]
     pub reason: Option<String>,
     /// Whether to save the requests of the sweep. What it disabled can then not be restored. Default false.
     pub no_sweep: Option<bool>,

@@ -204,3 +204,93 @@ impl Ended {
         Settled { outcome, code: self.code, request_id: self.request_id, at: self.at }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ON: KeyState = KeyState { enabled: true, expires: None, updated_at: Some(1) };
+    const OFF: KeyState = KeyState { enabled: false, expires: None, updated_at: Some(2) };
+
+    fn planned_entry() -> Entry {
+        Entry { state: Some(ON), ..Entry::new(0, "key_1".to_owned(), 0, Standing::Planned) }
+    }
+
+    fn ended(end: End, state: Option<KeyState>) -> Ended {
+        Ended { end, code: None, request_id: None, at: 10, state, in_doubt: false }
+    }
+
+    fn outcome(step: Step) -> Outcome {
+        let Step::Settle { facts, .. } = step else { panic!("{step:?}") };
+        match &facts[..] {
+            [Fact::Settled { settled, .. } | Fact::Restored { settled, .. }] => settled.outcome,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_gone_was_revoked_only_by_a_delete_of_our_own() {
+        for (action, in_doubt, expected) in [
+            (Action::Delete, true, Outcome::Revoked),
+            (Action::DeletePermanently, true, Outcome::Revoked),
+            (Action::Delete, false, Outcome::AlreadyGone),
+            (Action::Disable, true, Outcome::AlreadyGone),
+            (Action::Disable, false, Outcome::AlreadyGone),
+        ] {
+            let request = Request::Change(Change::Revoke(action));
+            let gone = Ended { in_doubt, ..ended(End::Gone, None) };
+            let step = Task::Apply(action).proceed(&planned_entry(), request, gone);
+            assert_eq!(outcome(step), expected, "{action:?}, {in_doubt}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_was_read_disabled_is_asked_nothing_unless_it_turned_out_active() {
+        let entry = Entry { state: Some(OFF), ..planned_entry() };
+        let disable = Task::Apply(Action::Disable);
+        assert_eq!(outcome(disable.begin(&entry, 10)), Outcome::AlreadyRevoked);
+        assert!(matches!(Task::Apply(Action::Delete).begin(&entry, 10), Step::Ask(_)));
+        let settled = Settled { outcome: Outcome::StillActive, code: None, request_id: None, at: 1 };
+        let active = Entry { settled: Some(settled), ..entry };
+        assert!(matches!(disable.begin(&active, 10), Step::Ask(_)));
+    }
+
+    #[test]
+    fn only_the_first_state_of_a_disabled_key_is_noted() {
+        let disabled = Entry { disabled: true, ..planned_entry() };
+        assert_eq!(sight(&disabled, OFF), Some(Fact::Noted { row: 0, updated_at: Some(2) }));
+        let noted = Entry { noted: Some(1), ..disabled };
+        assert_eq!(sight(&noted, OFF), None);
+        assert_eq!(sight(&planned_entry(), OFF), None);
+        assert_eq!(sight(&noted, ON), Some(Fact::Suspected { row: 0 }));
+    }
+
+    #[test]
+    fn the_second_look_decides_and_where_it_fails_the_first_one_does() {
+        let recheck =
+            |entry: &Entry, end, state| Task::Recheck.proceed(entry, Request::Read, ended(end, state));
+        let planned = planned_entry();
+        let sighted = Entry { standing: Standing::Sighted, ..planned_entry() };
+        assert_eq!(outcome(recheck(&planned, End::Done, Some(ON))), Outcome::StillActive);
+        assert_eq!(outcome(recheck(&planned, End::Failed, None)), Outcome::StillActive);
+        assert_eq!(outcome(recheck(&sighted, End::Done, Some(ON))), Outcome::Appeared);
+        let expired = KeyState { expires: Some(9), ..ON };
+        for (entry, end, state) in [
+            (&planned, End::Done, Some(OFF)),
+            (&planned, End::Gone, None),
+            (&sighted, End::Done, Some(OFF)),
+            (&sighted, End::Done, Some(expired)),
+        ] {
+            let cleared = Step::Settle { facts: vec![Fact::Cleared { row: 0 }], success: true };
+            assert_eq!(recheck(entry, end, state), cleared);
+        }
+    }
+
+    #[test]
+    fn an_id_that_cannot_be_found_is_no_proof_of_revocation() {
+        let plan = |end| Task::Plan.proceed(&planned_entry(), Request::Read, ended(end, None));
+        assert_eq!(outcome(plan(End::Gone)), Outcome::NotFound);
+        assert_eq!(outcome(plan(End::Denied)), Outcome::Denied);
+        assert_eq!(outcome(plan(End::Unknown)), Outcome::Failed);
+    }
+}

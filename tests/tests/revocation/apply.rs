@@ -16,7 +16,7 @@ async fn disabling_leaves_no_key_enabled_and_asks_nothing_of_those_that_were() {
     }))
     .await;
     let plan = world.plan();
-    let run = plan.apply(ApplyPlan::new().expect(3_u64).reason("leak in CI logs"));
+    let run = plan.apply(ApplyPlan::new().expect(3).reason("leak in CI logs"));
     let report = run.report().await.unwrap();
     assert!(report.ok, "{report:?}");
     assert_eq!((report.counts.revoked, report.counts.already_revoked), (2, 1));
@@ -101,7 +101,7 @@ async fn ten_thousand_keys_are_revoked_and_the_emulator_agrees_with_each() {
     let all = world.plan_of(Selector::api(world.id("api_0")));
     all.summary().await.unwrap();
 
-    let run = plan.apply(ApplyPlan::new().max_keys(10_000_u64));
+    let run = plan.apply(ApplyPlan::new().max_keys(10_000));
     let mut events = run.events();
     let mut last = 0;
     while let Some(event) = events.try_next().await.unwrap() {
@@ -120,7 +120,7 @@ async fn ten_thousand_keys_are_revoked_and_the_emulator_agrees_with_each() {
     }
 
     // The other plan was made before: what it finds disabled now was not when it read it.
-    let report = all.apply(ApplyPlan::new().max_keys(10_000_u64)).report().await.unwrap();
+    let report = all.apply(ApplyPlan::new().max_keys(10_000)).report().await.unwrap();
     assert!(report.ok, "{report:?}");
 }
 

@@ -31,7 +31,7 @@ async fn a_plan_without_keys_is_refused() {
 #[tokio::test]
 async fn another_count_than_expected_is_refused() {
     let world = World::with_keys(3).await;
-    let error = refusal(&world, ApplyPlan::new().expect(4_u64)).await;
+    let error = refusal(&world, ApplyPlan::new().expect(4)).await;
     assert_eq!(error.kind(), ErrorKind::Refused);
     assert!(error.detail().contains('3') && error.detail().contains('4'), "{error}");
 }
@@ -43,11 +43,11 @@ async fn more_keys_than_the_maximum_are_refused() {
     let refused = plan.apply(ApplyPlan::new()).report().await.unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Refused);
     assert!(world.states().values().all(|key| key.enabled));
-    let raised = plan.apply(ApplyPlan::new().max_keys(1_001_u64)).report().await.unwrap();
+    let raised = plan.apply(ApplyPlan::new().max_keys(1_001)).report().await.unwrap();
     assert_eq!(raised.counts.revoked, 1_001);
 
     let world = World::with_keys(3).await;
-    assert_eq!(refusal(&world, ApplyPlan::new().max_keys(2_u64)).await.kind(), ErrorKind::Refused);
+    assert_eq!(refusal(&world, ApplyPlan::new().max_keys(2)).await.kind(), ErrorKind::Refused);
 }
 
 #[tokio::test]

@@ -97,3 +97,51 @@ impl Rules {
         self.given_up.contains(&group)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(rules: &mut Rules, group: Group, verdict: Verdict, second: u64) -> Ruling {
+        let answer = Answer { verdict, ..Answer::done("req_1".to_owned(), None) };
+        rules.answered(group, &answer, Duration::from_secs(second))
+    }
+
+    #[test]
+    fn five_denials_in_a_row_give_their_group_up_and_a_success_starts_anew() {
+        let mut rules = Rules::new(false);
+        for _ in 0..4 {
+            assert_eq!(answered(&mut rules, 0, Verdict::Denied, 0), Ruling::GoOn);
+            assert_eq!(answered(&mut rules, 1, Verdict::Denied, 0), Ruling::GoOn);
+        }
+        rules.succeeded(0);
+        assert_eq!(answered(&mut rules, 0, Verdict::Denied, 0), Ruling::GoOn);
+        assert_eq!(answered(&mut rules, 1, Verdict::Denied, 0), Ruling::GiveGroupUp);
+        assert!(rules.has_given_up(1) && !rules.has_given_up(0));
+    }
+
+    #[test]
+    fn unnamed_limits_halt_after_three_over_ten_seconds_without_a_success() {
+        let blocked = Ruling::Halt(Halt::Cause(StopCause::Blocked));
+        let limited = |rules: &mut Rules, second| answered(rules, 0, Verdict::Limited, second);
+        let mut rules = Rules::new(false);
+        assert_eq!(limited(&mut rules, 0), Ruling::GoOn);
+        assert_eq!(limited(&mut rules, 11), Ruling::GoOn, "two are too few");
+        rules.succeeded(0);
+        for second in [12, 13, 14, 21] {
+            assert_eq!(limited(&mut rules, second), Ruling::GoOn, "ten seconds have not passed");
+        }
+        assert_eq!(limited(&mut rules, 22), blocked);
+    }
+
+    #[test]
+    fn twenty_unknown_ids_halt_a_plan_unless_one_was_found() {
+        let gone = |rules: &mut Rules, times| (0..times).map(|_| answered(rules, 0, Verdict::Gone, 0)).last();
+        assert_eq!(gone(&mut Rules::new(true), 19), Some(Ruling::GoOn));
+        assert_eq!(gone(&mut Rules::new(true), 20), Some(Ruling::Halt(Halt::NoneFound)));
+        assert_eq!(gone(&mut Rules::new(false), 100), Some(Ruling::GoOn));
+        let mut rules = Rules::new(true);
+        answered(&mut rules, 0, Verdict::Denied, 0);
+        assert_eq!(gone(&mut rules, 100), Some(Ruling::GoOn), "a denial shows that the key is there");
+    }
+}
