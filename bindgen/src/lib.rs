@@ -12,6 +12,7 @@ mod errors;
 pub mod model;
 mod node;
 mod read;
+mod wording;
 
 pub use emit::File;
 pub use error::Error;

@@ -4,7 +4,7 @@ use heck::ToLowerCamelCase;
 
 use super::{
     path,
-    types::{needs_revival, revive, spell},
+    types::{needs_revival, revive, revived, spell},
 };
 use crate::{
     emit::{File, HEADER, Text},
@@ -19,17 +19,15 @@ pub(super) fn file(definition: &Definition) -> File {
     text.line(
         "import { Events, Items, type CallOptions, type Native, type Response } from \"../runtime.js\";",
     );
-    text.line("import type { JsonObject, JsonValue, KeySecret } from \"../values.js\";");
-    text.line("import { KeySecret as Secret, wide } from \"../values.js\";");
-    text.line("import * as types from \"./types.js\";");
-    let names: Vec<&str> = definition.types.keys().map(String::as_str).collect();
-    text.line(format!("import type {{ {} }} from \"./types.js\";", names.join(", "))).line("");
+    text.line("import { KeySecret, wide, type JsonObject, type JsonValue } from \"../values.js\";");
+    let revivers = revived(definition).map(|(name, _)| format!("revive{name}"));
+    let names = revivers.chain(definition.types.keys().map(|name| format!("type {name}")));
+    text.line(format!("import {{ {} }} from \"./types.js\";", names.collect::<Vec<_>>().join(", "))).line("");
     for handle in &definition.handles {
         class(&mut text, definition, handle);
     }
     client(&mut text, definition);
-    let body = text.finish().replace("new KeySecret(", "new Secret(").replace(" revive", " types.revive");
-    File { path: "bindings-node/ts/src/generated/resources.ts".to_owned(), text: body }
+    File { path: "bindings-node/ts/src/generated/resources.ts".to_owned(), text: text.finish() }
 }
 
 fn class(text: &mut Text, definition: &Definition, handle: &Handle) {

@@ -5,11 +5,14 @@ mod dispatch;
 mod facade;
 mod types;
 
+use heck::ToLowerCamelCase;
+
 use crate::{emit::File, model::Definition};
 
 /// The files of `bindings-node`.
 #[must_use]
 pub(crate) fn files(definition: &Definition) -> Vec<File> {
+    let definition = &definition.worded(|name| name.to_lower_camel_case());
     vec![
         dispatch::file(definition),
         types::file(definition),

@@ -19,13 +19,8 @@ pub(super) fn file(definition: &Definition) -> File {
             TypeDef::Enum(found) => enumeration(&mut text, found),
         }
     }
-    for def in definition.types.values() {
-        if let TypeDef::Struct(found) = def
-            && needs_revival(definition, &Type::Named(found.name.clone()))
-            && found.given
-        {
-            reviver(&mut text, definition, found);
-        }
+    for (name, fields) in revived(definition) {
+        reviver(&mut text, definition, name, &fields);
     }
     File { path: "bindings-node/ts/src/generated/types.ts".to_owned(), text: text.finish() }
 }
@@ -130,11 +125,29 @@ fn holds(definition: &Definition, ty: &Type, seen: &mut BTreeSet<String>) -> boo
     }
 }
 
-fn reviver(text: &mut Text, definition: &Definition, found: &Struct) {
+/// The types of answers that need revival, each with its fields, those of all variants together.
+pub(super) fn revived(definition: &Definition) -> impl Iterator<Item = (&str, Vec<&Field>)> {
+    definition.types.values().filter_map(|def| {
+        let (name, given, fields): (_, _, Vec<&Field>) = match def {
+            TypeDef::Struct(found) => (&found.name, found.given, found.fields.iter().collect()),
+            TypeDef::Enum(found) => (
+                &found.name,
+                found.given,
+                found.variants.iter().flat_map(|variant| &variant.fields).collect(),
+            ),
+        };
+        (given && needs_revival(definition, &Type::Named(name.clone()))).then_some((name.as_str(), fields))
+    })
+}
+
+fn reviver(text: &mut Text, definition: &Definition, name: &str, fields: &[&Field]) {
     text.line("/** @internal */");
-    text.block(format!("export function revive{0}(value: {0}): {0} {{", found.name), "}", |text| {
+    text.block(format!("export function revive{name}(value: {name}): {name} {{"), "}", |text| {
         text.line("const open = value as unknown as Record<string, never>;");
-        for field in found.fields.iter().filter(|field| needs_revival(definition, &field.ty)) {
+        let mut seen = BTreeSet::new();
+        for field in
+            fields.iter().filter(|field| needs_revival(definition, &field.ty) && seen.insert(&field.wire))
+        {
             let place = format!("open[{}]", text_of(&field.wire));
             let revived = revive(&field.ty, &place);
             text.line(format!("if ({place} != null) {place} = {revived} as never;"));

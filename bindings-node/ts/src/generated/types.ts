@@ -675,7 +675,7 @@ export interface PlanRevocation {
   selector: Selector;
   /**
    * Whether an API that is missing, or that the root key may not read (the service answers alike), is reported as
-   * `not_visible` instead of failing the plan. Default false.
+   * `notVisible` instead of failing the plan. Default false.
    */
   allowHidden?: boolean | undefined;
 }
