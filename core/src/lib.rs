@@ -106,11 +106,8 @@ pub use config::{CallOptions, DEFAULT_BASE_URL, ENV_BASE_URL, ENV_ROOT_KEY, Retr
 pub use error::{Effect, Error, ErrorCode, ErrorKind, FieldError, KnownCode, Result, explain, similar_codes};
 pub use http::RootKeyProvider;
 pub use page::{Items, Page, Pages, Pagination};
-pub use revoke::{
-    Action, ApplyPlan, Counts, Events, KeyOutcome, Outcome, Phase, Plan, PlanCounts, PlanRevocation,
-    PlanSummary, PlannedKey, Report, RequestBudget, Revoke, RevokeEvent, RevokeWarning, RevokeWarningKind,
-    Run, Selector, Stop, StopCause, SweepState,
-};
+// Likewise for bulk revocation: its surface and values.
+pub use revoke::*;
 pub use secret::{KeySecret, REDACTED, RootKey};
 
 /// Runs the code of the page about errors.

@@ -25,11 +25,9 @@ mod values;
 mod work;
 
 pub use events::Events;
-pub use surface::{Action, ApplyPlan, Plan, PlanRevocation, Revoke, Run, Selector};
-pub use values::{
-    Counts, KeyOutcome, Outcome, Phase, PlanCounts, PlanSummary, PlannedKey, Report, RequestBudget,
-    RevokeEvent, RevokeWarning, RevokeWarningKind, Stop, StopCause, SweepState,
-};
+// A new handle or value touches its own file alone.
+pub use surface::*;
+pub use values::*;
 
 use crate::client::Unkey;
 
