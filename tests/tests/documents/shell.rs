@@ -17,7 +17,7 @@ const PROLOGUE: &str = "set -euo pipefail\ntrap 'jobs -p | xargs --no-run-if-emp
 const CARGO: &str = r#"#!/usr/bin/env bash
 case "$*" in
     "run --release -p unkey-kit-cli -- "*) shift 5; exec unkey-kit "$@" ;;
-    "xtask "*) cd "$ROOT"; exec "$REAL_CARGO" "$@" --list ;;
+    "xtask "*) cd "$ROOT"; unset "${!CARGO_PKG_@}" "${!CARGO_MANIFEST_@}"; exec "$REAL_CARGO" "$@" --list ;;
     *) echo "no test knows: cargo $*" >&2; exit 2 ;;
 esac
 "#;
