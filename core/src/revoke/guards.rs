@@ -121,3 +121,46 @@ async fn readable(work: &mut Work<'_>) -> Result<()> {
         probes.len()
     )))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Phase, PlanRevocation, RetryPolicy, Selector, Unkey,
+        revoke::{
+            job::Job,
+            ledger::{Fact, KeyState},
+        },
+    };
+
+    fn listed(key_id: &str) -> Vec<Fact> {
+        let state = KeyState { enabled: true, expires: None, updated_at: None };
+        vec![Fact::Listed { key_id: key_id.to_owned(), group: 0, state }]
+    }
+
+    async fn passes(basis: &Basis, summary: &PlanSummary) -> Result<()> {
+        let (basis, summary) = (basis.clone(), summary.clone());
+        let clock = basis.single.shared().clock.clone();
+        let job = Job::start(clock, Phase::Checking, |monitor| async move {
+            check(&mut Work::new(&basis, &monitor), &ApplyPlan::new(), &summary).await
+        });
+        job.result().await
+    }
+
+    #[tokio::test]
+    async fn what_would_be_revoked_must_be_what_was_planned() {
+        let client = Unkey::builder()
+            .root_key("unkey_test")
+            .base_url("http://127.0.0.1:1")
+            .retry(RetryPolicy::default().without_delay())
+            .build()
+            .unwrap();
+        let basis = Basis::new(&client, PlanRevocation::new(Selector::api("api_1")));
+        basis.ledger.record(listed("key_1")).await.unwrap();
+        let summary = plan::summarize(basis.ledger.as_ref(), 0, Vec::new(), Vec::new()).await.unwrap();
+        // The next guard asks the service, and there is none.
+        assert_eq!(passes(&basis, &summary).await.unwrap_err().kind(), ErrorKind::Connection);
+        basis.ledger.record(listed("key_2")).await.unwrap();
+        assert_eq!(passes(&basis, &summary).await.unwrap_err().kind(), ErrorKind::Refused);
+    }
+}

@@ -138,7 +138,8 @@ async fn missing_identity(work: &mut Work<'_>, external_id: &str) -> Result<Opti
     Ok(Some(RevokeWarning { kind, message }))
 }
 
-async fn summarize(
+/// Sums up what the ledger holds as planned.
+pub(super) async fn summarize(
     ledger: &dyn Ledger,
     made_at: Millis,
     not_visible: Vec<String>,

@@ -85,6 +85,33 @@ async fn an_identity_that_may_not_be_read_exists() {
 }
 
 #[tokio::test]
+async fn an_identity_that_cannot_be_asked_for_is_warned_about() {
+    let world = World::with_keys(1).await;
+    // A proxy's 403 is not the service's word that there is such an identity.
+    world.fault(json!({ "operation": "identities.getIdentity", "effect": { "html": { "status": 403 } } }));
+    let summary = world.plan_of(world.user("user_1", &["main"])).summary().await.unwrap();
+    assert_eq!(summary.total, 1);
+    assert_eq!(summary.warnings[0].kind, RevokeWarningKind::IdentityUnchecked);
+}
+
+#[tokio::test]
+async fn ids_that_may_not_be_read_fail_the_plan_soon() {
+    let keys: Vec<_> = (0..60).map(|_| json!({})).collect();
+    let world = World::new(json!({
+        "apis": { "main": {} },
+        "keys": keys,
+        "rootKeys": { "narrow": { "permissions": ["api.*.update_key"] } },
+    }))
+    .await;
+    let revoke = world.client_of("narrow").revoke();
+    let plan = revoke.plan(PlanRevocation::new(Selector::keys(&world.keys)));
+    let error = plan.summary().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PermissionDenied);
+    assert!(error.missing().iter().any(|name| name == "api.*.read_key"), "{error}");
+    assert!(world.requests("keys.getKey").len() <= 5 + 8);
+}
+
+#[tokio::test]
 async fn an_api_that_cannot_be_seen_fails_the_plan() {
     let world = World::new(hidden_api()).await;
     let revoke = world.client_of("narrow").revoke();

@@ -1,7 +1,9 @@
 //! When going on is pointless, a run ends soon.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use serde_json::{Value, json};
-use unkey_kit::{Action, ApplyPlan, ErrorCode, PlanRevocation, StopCause, SweepState};
+use unkey_kit::{Action, ApplyPlan, ErrorCode, PlanRevocation, RootKey, Selector, StopCause, SweepState};
 
 use crate::world::World;
 
@@ -29,6 +31,34 @@ async fn a_root_key_or_workspace_that_is_refused_stops_the_run() {
         let wasted = world.requests("keys.updateKey").len() - 20;
         assert!(wasted <= 1 + 8, "{code}: {wasted} requests were wasted");
         world.agrees_that_disabled(&run).await;
+    }
+}
+
+#[tokio::test]
+async fn a_root_key_that_is_rotated_meanwhile_stops_nothing_and_the_second_refusal_does() {
+    let setup = json!({
+        "apis": { "main": {} },
+        "keys": (0..60).map(|_| json!({})).collect::<Vec<_>>(),
+        "rootKeys": { "next": { "permissions": ["api.*.read_key", "api.*.read_api", "api.*.update_key"] } },
+    });
+    let disabled = json!({ "error": { "code": "unkey/authorization/key_disabled" } });
+    for (rotations, revoked) in [(1, 60), (usize::MAX, 20)] {
+        let world = World::new(setup.clone()).await;
+        let keys = [world.root_key("admin"), world.root_key("next")].map(str::to_owned);
+        let asked = AtomicUsize::new(0);
+        let provider = move || {
+            let key = keys[asked.fetch_add(1, Ordering::SeqCst).min(1)].clone();
+            async move { RootKey::new(key) }
+        };
+        let client = world.builder().root_key_provider(provider).build().unwrap();
+        let plan = client.revoke().plan(PlanRevocation::new(Selector::api(world.id("main"))));
+        plan.summary().await.unwrap();
+        world.fault(json!({
+            "operation": "keys.updateKey", "skip": 20, "count": rotations, "effect": disabled,
+        }));
+        let report = plan.apply(ApplyPlan::new()).report().await.unwrap();
+        assert_eq!(report.counts.revoked, revoked, "{report:?}");
+        assert_eq!(report.stops.is_empty(), revoked == 60);
     }
 }
 
