@@ -11,6 +11,7 @@ pub mod error;
 mod errors;
 pub mod model;
 mod node;
+mod python;
 mod read;
 mod wording;
 
@@ -26,7 +27,7 @@ use std::path::Path;
 /// If the definition cannot be read, or has something that the grammar does not know.
 pub fn files(root: &Path) -> Result<Vec<File>, Error> {
     let definition = read(&root.join("core"))?;
-    let mut files = node::files(&definition);
+    let mut files = [node::files(&definition), python::files(&definition)].concat();
     files.push(conformance::file(&definition));
     Ok(files)
 }
