@@ -274,12 +274,13 @@ impl Engine {
         if slot.request != Request::Read {
             slot.effect = slot.effect.max(answer.effect);
         }
-        let halted = self.is_halted() || matches!(ruling, Ruling::Halt(_));
+        let group = slot.entry.group;
+        let pointless =
+            self.is_halted() || matches!(ruling, Ruling::Halt(_)) || self.rules.has_given_up(group);
         // Once a stop was asked for, only what may have been applied is worth another request.
-        let over = halted || (self.stopping && slot.effect == Effect::None);
+        let over = pointless || (self.stopping && slot.effect == Effect::None);
         let or_unknown = |end| if slot.effect == Effect::None { end } else { End::Unknown };
         let code = answer.code.clone();
-        let group = slot.entry.group;
         match answer.verdict {
             Verdict::Done => self.proceed(slot, End::Done, answer, before, moment),
             Verdict::Gone => self.proceed(slot, End::Gone, answer, before, moment),
@@ -341,7 +342,7 @@ impl Engine {
             in_doubt: before != Effect::None,
         };
         match self.task.proceed(&slot.entry, slot.request, ended) {
-            Step::Ask(_) if self.stopping => {}
+            Step::Ask(_) if self.stopping || self.rules.has_given_up(slot.entry.group) => {}
             Step::Ask(request) => {
                 let effect = if slot.entry.doubt.is_some() { Effect::Unknown } else { Effect::None };
                 self.prepare(Slot { request, attempts: 0, effect, intended: false, ..slot });

@@ -151,7 +151,14 @@ impl Simulation {
                     self.later(1, Event::Offer(batch));
                 }
                 Ask::Record(facts) => self.later(3, Event::Recorded(facts)),
-                Ask::Send { row, key_id, request } => self.send(row, &key_id, request),
+                Ask::Send { row, key_id, request } => {
+                    let group = self.entry(&key_id).group;
+                    let given_up = engine.given_up().iter();
+                    let pointless =
+                        given_up.into_iter().any(|given_up| given_up.group.is_none_or(|one| one == group));
+                    assert!(!pointless, "nothing is asked of what was given up");
+                    self.send(row, &key_id, request);
+                }
                 Ask::Wait(until) => {
                     if self.chance(self.odds.crash) {
                         return false;
