@@ -14,7 +14,7 @@ pub(super) fn file(surface: &Surface<'_>) -> File {
     text.line("\"\"\"From operations to typed calls, and between JSON and typed values.\"\"\"");
     text.line(format!("# {HEADER}")).line("");
     text.line("import unkey_kit")
-        .line("from conformance_values import listed, mapped, member, shown")
+        .line("from conformance_values import fields, listed, mapped, shown")
         .line("")
         .line("");
     for (name, def) in &definition.types {
@@ -24,7 +24,7 @@ pub(super) fn file(surface: &Surface<'_>) -> File {
         }
         if found.taken {
             text.block(format!("def take_{name}(json):"), "", |text| {
-                text.block("return member(", ")", |text| {
+                text.block("return fields(", ")", |text| {
                     text.line("json,");
                     found.fields.iter().for_each(|field| {
                         let name = python_name(&field.name);
@@ -60,8 +60,9 @@ pub(super) fn file(surface: &Surface<'_>) -> File {
                 None => method
                     .arguments
                     .iter()
-                    .map(|argument| match method.arguments.len() {
-                        1 => format!("{}(json)", taken(definition, &argument.ty)),
+                    .map(|argument| match argument.ty {
+                        // A request is the case's arguments themselves.
+                        Type::Named(_) => format!("{}(json)", taken(definition, &argument.ty)),
                         _ => format!("{}(json[\"{}\"])", taken(definition, &argument.ty), argument.name),
                     })
                     .collect::<Vec<_>>()
