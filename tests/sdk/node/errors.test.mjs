@@ -100,6 +100,8 @@ test("missing, conflicting and protected things", async () => {
   await missing(unkey.keys.createKey({ apiId, roles: ["none"] }), "role");
   await missing(unkey.permissions.getPermission({ permission: "none" }), "permission");
   await missing(unkey.identities.getIdentity({ identity: "none" }), "identity");
+  // Deleting an identity declares its errors as problem documents alone.
+  await raised(unkey.identities.deleteIdentity({ identity: "none" }), GENERIC, 404, "data/identity_not_found");
   await raised(
     unkey.apis.deleteApi({ apiId }), errors.PreconditionFailedErrorResponse, 412, "application/protected_resource");
   // Encrypted keys need a vault, which the emulator does not have; the description declares no 412 here.

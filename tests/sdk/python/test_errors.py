@@ -103,6 +103,9 @@ class Errors(EmulatorTest):
              "data/permission_not_found"),
             (lambda: unkey.identities.get_identity(identity="none"), errors.NotFoundErrorResponse, 404,
              "data/identity_not_found"),
+            # Deleting an identity declares its errors as problem documents alone.
+            (lambda: unkey.identities.delete_identity(identity="none"), errors.APIError, 404,
+             "data/identity_not_found"),
             (lambda: unkey.apis.delete_api(api_id=safe), errors.PreconditionFailedErrorResponse, 412,
              "application/protected_resource"),
             # Encrypted keys need a vault, which the emulator does not have; the description declares no 412 here.

@@ -1,6 +1,6 @@
 //! Runs every block of code in the pages for people, so that none of them can promise what is not so.
 //!
-//! Rust runs as doctests, which this checks; shell needs the command, whose path is in `UNKEY_KIT`.
+//! Rust runs as doctests, which this checks, or is an excerpt of a file; shell needs the command, whose path is in `UNKEY_KIT`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -71,6 +71,9 @@ fn trial(page: String, block: Block, command: Option<&Path>) -> Trial {
     let lacks_command = block.language == "sh" && command.is_none();
     Trial::test(name, move || match (block.language.as_str(), command) {
         ("rust", _) => is_a_doctest(&page),
+        (excerpt, _) if excerpt.starts_with("rust from ") => {
+            is_in(&block.text, &excerpt["rust from ".len()..])
+        }
         ("json", _) => serde_json::from_str(&block.text).map(|_: IgnoredAny| ()).map_err(Failed::from),
         ("sh", Some(command)) => shell::run(&block.text, &command),
         // A drawing or a pattern: nothing to run.
@@ -86,6 +89,15 @@ fn is_read_by(page: &str, test: &str) -> Result<(), Failed> {
     match fs::read_to_string(root().join(test))?.contains(&format!("{name}\")")) {
         true => Ok(()),
         false => Err(format!("{test} does not read {page}").into()),
+    }
+}
+
+/// Passes if the file has this text, however it is indented.
+fn is_in(text: &str, file: &str) -> Result<(), Failed> {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words(&fs::read_to_string(root().join(file))?).contains(&words(text)) {
+        true => Ok(()),
+        false => Err(format!("{file} no longer has this").into()),
     }
 }
 
