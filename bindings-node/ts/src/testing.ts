@@ -75,7 +75,7 @@ export interface JournalEntry {
 }
 
 /** What a fresh workspace has. */
-export interface Workspace {
+export interface FreshWorkspace {
   /** One URL for each node. */
   readonly urls: readonly string[];
   /** Root keys by the aliases of the setup. */
@@ -120,7 +120,7 @@ export class Emulator {
   }
 
   /** Makes a fresh workspace; the setup is described in the emulator's guide. */
-  workspace(setup: object = {}): Promise<Workspace> {
+  workspace(setup: object = {}): Promise<FreshWorkspace> {
     return this.admin("POST", "/workspaces", setup);
   }
 
