@@ -78,7 +78,10 @@ fn trial(page: String, block: Block, command: Option<&Path>) -> Trial {
         ("sh", Some(command)) => shell::run(&block.text, &command),
         // A drawing or a pattern: nothing to run.
         ("text", _) => Ok(()),
-        (other, _) => Err(format!("nothing here runs {other:?}").into()),
+        (other, _) => {
+            Err(format!("nothing here runs {other:?}: test the page elsewhere, and say so in ELSEWHERE")
+                .into())
+        }
     })
     .with_ignored_flag(lacks_command)
 }
