@@ -7,6 +7,7 @@ mod generate;
 mod lint;
 mod node;
 mod process;
+mod projection;
 mod python;
 mod steps;
 mod test;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use crate::{
-    node, process, python,
+    node, process, projection, python,
     steps::{Outcome, Step},
     workspace::{self, Workspace},
 };
@@ -14,7 +14,7 @@ const OPENAPI: &str = "UNKEY_OPENAPI";
 const RECORDINGS: &str = "UNKEY_RECORDINGS";
 
 /// The parts, in order.
-pub(crate) const STEPS: [Step; 8] = [
+pub(crate) const STEPS: [Step; 9] = [
     Step {
         name: "rust",
         about: "every test of the workspace, with the examples in its documentation",
@@ -50,6 +50,12 @@ pub(crate) const STEPS: [Step; 8] = [
         about: "the Node binding: conformance, idioms, types, its README, its package",
         within: None,
         run: node,
+    },
+    Step {
+        name: "projection",
+        about: "a made-up operation and handle, in a copy of the workspace, used from every language",
+        within: None,
+        run: projection::test,
     },
     Step {
         name: "sdk-python",

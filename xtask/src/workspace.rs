@@ -22,6 +22,11 @@ impl Workspace {
         Ok(Self { root: root.to_owned() })
     }
 
+    /// A checkout elsewhere.
+    pub(crate) fn at(root: PathBuf) -> Self {
+        Self { root }
+    }
+
     /// A path below the root.
     pub(crate) fn path(&self, below: impl AsRef<Path>) -> PathBuf {
         self.root.join(below)
