@@ -39,13 +39,15 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Outcome> {
 struct Copy {
     workspace: Workspace,
     original: PathBuf,
-    /// Shared with the original, so that only the workspace's own crates are built again.
+    /// Where cargo builds. Not where it builds the original: cargo takes crates at one place below their workspaces for
+    /// one and the same, and `xtask` itself is among them. Kept for the next run.
     target: PathBuf,
 }
 
 impl Copy {
     fn make(workspace: &Workspace) -> Result<Self> {
-        let root = workspace.cache("projection")?.join("workspace");
+        let folder = workspace.cache("projection")?;
+        let root = folder.join("workspace");
         if root.exists() {
             fs::remove_dir_all(&root)?;
         }
@@ -61,16 +63,16 @@ impl Copy {
             fs::write(&file, fs::read_to_string(&file)? + &added)?;
         }
         fs::copy(snippets.join(CASE), root.join("tests/conformance/cases").join(CASE))?;
-        let (original, target) = (workspace.path(""), workspace.target());
+        let (original, target) = (workspace.path(""), folder.join("target"));
         Ok(Self { workspace: Workspace::at(root), original, target })
     }
 
     fn cargo(&self) -> Command {
-        self.shared(self.workspace.cargo())
+        self.aside(self.workspace.cargo())
     }
 
-    /// A command whose cargo shares the target folder.
-    fn shared(&self, mut command: Command) -> Command {
+    /// A command whose cargo builds where the copy is built.
+    fn aside(&self, mut command: Command) -> Command {
         command.env("CARGO_TARGET_DIR", &self.target);
         command
     }
@@ -87,7 +89,7 @@ fn in_rust(copy: &Copy) -> Result<()> {
 fn in_node(copy: &Copy) -> Result<()> {
     let home = copy.workspace.path("bindings-node");
     node::install(&copy.workspace, Path::new("bindings-node"))?;
-    let mut build = copy.shared(copy.workspace.command("npm"));
+    let mut build = copy.aside(copy.workspace.command("npm"));
     process::run(build.args(["run", "--silent", "build:debug"]).current_dir(&home))?;
     let program = home.join("test/projection.mts");
     fs::copy(copy.original.join("tests/projection/node.mts"), &program)?;
