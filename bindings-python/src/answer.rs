@@ -33,7 +33,7 @@ impl Meta {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Meta", &["request_id"])
+        show(slf, "Meta", &["request_id"], &[])
     }
 
     fn __eq__(&self, other: &Self) -> bool {
@@ -78,7 +78,7 @@ impl Pagination {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Pagination", &["cursor", "has_more"])
+        show(slf, "Pagination", &["cursor", "has_more"], &[])
     }
 
     fn __eq__(&self, other: &Self) -> bool {
@@ -106,9 +106,9 @@ const RESPONSE: &[&str] = &["meta", "data"];
 #[pymethods]
 impl Response {
     #[new]
-    #[pyo3(signature = (*, meta, data = None))]
-    fn __new__(py: Python<'_>, meta: Py<Meta>, data: Option<Py<PyAny>>) -> Self {
-        Self { meta, data: data.unwrap_or_else(|| py.None()) }
+    #[pyo3(signature = (*, meta, data))]
+    fn __new__(meta: Py<Meta>, data: Py<PyAny>) -> Self {
+        Self { meta, data }
     }
 
     #[classattr]
@@ -117,7 +117,7 @@ impl Response {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Response", RESPONSE)
+        show(slf, "Response", RESPONSE, &[])
     }
 
     fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> PyResult<bool> {
@@ -159,7 +159,7 @@ impl Page {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Page", PAGE)
+        show(slf, "Page", PAGE, &[])
     }
 
     fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> PyResult<bool> {

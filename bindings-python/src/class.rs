@@ -27,13 +27,19 @@ where
 
 /// Positional and named arguments.
 pub(crate) type Parts<'py> = (Bound<'py, PyTuple>, Bound<'py, PyDict>);
-/// `Name(field=value, ...)`, without what is absent.
-pub(crate) fn show(value: &Bound<'_, PyAny>, name: &str, fields: &[&str]) -> PyResult<String> {
+/// `Name(field=value, ...)`, without what is absent. Of a field that can be cleared, `None` is no absence.
+pub(crate) fn show(
+    value: &Bound<'_, PyAny>,
+    name: &str,
+    fields: &[&str],
+    clearable: &[&str],
+) -> PyResult<String> {
     let mut text = format!("{name}(");
     for field in fields {
         let value = value.getattr(*field)?;
         let empty = value.cast::<PyList>().is_ok_and(|list| list.is_empty());
-        if value.is_none() || empty || value.is_instance_of::<UnsetType>() {
+        let absent = value.is_none() && !clearable.contains(field);
+        if absent || empty || value.is_instance_of::<UnsetType>() {
             continue;
         }
         if !text.ends_with('(') {
@@ -53,7 +59,7 @@ pub(crate) fn parts<'py>(value: &Bound<'py, PyAny>, fields: &[&str]) -> PyResult
     let named = PyDict::new(py);
     for field in fields {
         let value = value.getattr(*field)?;
-        if !value.is_none() {
+        if !value.is_instance_of::<UnsetType>() {
             named.set_item(*field, value)?;
         }
     }

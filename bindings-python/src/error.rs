@@ -1,5 +1,7 @@
 //! Errors of the core as Python's exceptions, whose classes are Python source.
 
+use std::sync::Arc;
+
 use pyo3::{intern, prelude::*, sync::PyOnceLock, types::PyDict};
 use unkey_kit::{Error, Json, KnownCode};
 
@@ -28,14 +30,10 @@ fn exception(py: Python<'_>, fields: &Json) -> PyResult<PyErr> {
 
 /// What a function of the caller raised, if that is where the error comes from.
 fn cause(py: Python<'_>, error: &Error) -> Option<PyErr> {
-    let mut source = std::error::Error::source(error);
-    while let Some(error) = source {
-        if let Some(raised) = error.downcast_ref::<PyErr>() {
-            return Some(raised.clone_ref(py));
-        }
-        source = error.source();
-    }
-    None
+    let source = std::error::Error::source(error)?;
+    // The core shares the sources of its errors.
+    let source = source.downcast_ref::<Arc<dyn std::error::Error + Send + Sync>>()?;
+    source.downcast_ref::<PyErr>().map(|raised| raised.clone_ref(py))
 }
 
 /// Explains an error code, however it was copied: the whole code, the `type` URL of an answer, the last segment, or the

@@ -20,6 +20,9 @@ type Next = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 trait Source: Send {
     /// Gives the next value. `full`: one that is not an empty page.
     fn next(&mut self, full: bool) -> BoxFuture<'_, Result<Option<Next>>>;
+
+    /// Closes whatever request is under way for the next value.
+    fn give_up(&mut self);
 }
 
 impl<T> Source for Pages<T>
@@ -36,11 +39,26 @@ where
             }
         })
     }
+
+    fn give_up(&mut self) {
+        Self::give_up(self);
+    }
 }
 
 impl<T: Give + Send + 'static> Source for Events<T> {
     fn next(&mut self, _full: bool) -> BoxFuture<'_, Result<Option<Next>>> {
         Box::pin(async move { Ok(self.try_next().await?.map(landing)) })
+    }
+
+    fn give_up(&mut self) {}
+}
+
+/// A source that is being asked. Whoever asked may go before it has answered.
+struct Asked<'a>(tokio::sync::MutexGuard<'a, Box<dyn Source>>);
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        self.0.give_up();
     }
 }
 
@@ -82,7 +100,7 @@ impl Shared {
         let shared = Arc::clone(&self.0);
         Ok(async move {
             match shared.get() {
-                Some(source) => source.lock().await.next(full).await,
+                Some(source) => Asked(source.lock().await).0.next(full).await,
                 None => Ok(None),
             }
         })

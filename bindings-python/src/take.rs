@@ -194,7 +194,7 @@ impl Shape {
                 Err(_) if value.is_instance_of::<PyString>() => Ok(Json::String(value.extract()?)),
                 Err(_) => Err(self.refuse(value, place)),
             },
-            Self::Json => json(value, place),
+            Self::Json => json(value, 0, place),
             Self::List(shape) => list(value, shape, place).unwrap_or_else(|| Err(self.refuse(value, place))),
             Self::Map(shape) if is_mapping(value) => {
                 map(value, |item| shape.read(item, &format_args!("an item of {place}")), place)
@@ -289,9 +289,14 @@ fn map(
     Ok(Json::Object(members))
 }
 
+/// How deep JSON may be nested: what contains itself has no end, and a decoder stops soon after this.
+const DEEPEST: usize = 100;
+
 /// Reads any JSON value.
-fn json(value: &Bound<'_, PyAny>, place: &dyn std::fmt::Display) -> PyResult<Json> {
-    if value.is_none() {
+fn json(value: &Bound<'_, PyAny>, depth: usize, place: &dyn std::fmt::Display) -> PyResult<Json> {
+    if depth > DEEPEST {
+        Err(PyValueError::new_err(format!("{place} is nested too deep")))
+    } else if value.is_none() {
         Ok(Json::Null)
     } else if value.is_instance_of::<PyBool>() {
         Ok(Json::Bool(value.extract()?))
@@ -303,9 +308,9 @@ fn json(value: &Bound<'_, PyAny>, place: &dyn std::fmt::Display) -> PyResult<Jso
     } else if value.is_instance_of::<PyString>() {
         Ok(Json::String(value.extract()?))
     } else if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
-        value.try_iter()?.map(|item| json(&item?, place)).collect()
+        value.try_iter()?.map(|item| json(&item?, depth + 1, place)).collect()
     } else if is_mapping(value) {
-        map(value, |item| json(item, place), place)
+        map(value, |item| json(item, depth + 1, place), place)
     } else {
         Err(Shape::Json.refuse(value, place))
     }

@@ -84,6 +84,15 @@ where
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
     }
 
+    /// Closes the request of a page that is being fetched: the same page is then fetched anew.
+    ///
+    /// Ceasing to wait does not do that by itself, so that a page can be waited for in pieces.
+    pub fn give_up(&mut self) {
+        if matches!(self.next, Next::Fetching(_)) {
+            self.next = Next::Ready;
+        }
+    }
+
     fn fetch(&self) -> Fetch<T> {
         let (client, operation, request) =
             (self.client.clone(), self.operation.clone(), self.request.clone());

@@ -116,13 +116,17 @@ fn structure(surface: &Surface<'_>, found: &Struct) -> TokenStream {
 /// What structs and variants have alike.
 fn common(name: &str, fields: &[Field]) -> TokenStream {
     let names: Vec<_> = fields.iter().map(|field| python_name(&field.name)).collect();
+    let clearable = fields.iter().filter(|field| matches!(field.ty, Type::Patch(_)));
+    let clearable = clearable.map(|field| python_name(&field.name));
     quote! {
         #[classattr]
         fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
             PyTuple::new(py, [#(#names),*] as [&str; _])
         }
 
-        fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> { show(slf, #name, &[#(#names),*]) }
+        fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+            show(slf, #name, &[#(#names),*], &[#(#clearable),*])
+        }
 
         fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> { parts(slf, &[#(#names),*]) }
     }

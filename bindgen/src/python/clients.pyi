@@ -1,10 +1,11 @@
 
+@final
 class Unkey(Resources):
     """A client of the Unkey API. Threads may share it, and processes that were forked from this one."""
 
-    def __init__(
-        self,
-        root_key: RootKeyOption = None,
+    def __new__(
+        cls,
+        root_key: _RootKeyOption = None,
         *,
         base_url: str | None = None,
         allow_plain_http: bool = False,
@@ -19,7 +20,7 @@ class Unkey(Resources):
         proxy: str | None = None,
         ca_certificates: str | bytes | None = None,
         user_agent: str | None = None,
-    ) -> None:
+    ) -> Self:
         """Builds a client. Sends nothing and connects to nothing.
 
         Args:
@@ -75,12 +76,13 @@ class Unkey(Resources):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
+@final
 class AsyncUnkey(AsyncResources):
     """A client of the Unkey API for programs that run on `asyncio`: the twin of `Unkey`, name for name."""
 
-    def __init__(
-        self,
-        root_key: AsyncRootKeyOption = None,
+    def __new__(
+        cls,
+        root_key: _AsyncRootKeyOption = None,
         *,
         base_url: str | None = None,
         allow_plain_http: bool = False,
@@ -95,7 +97,7 @@ class AsyncUnkey(AsyncResources):
         proxy: str | None = None,
         ca_certificates: str | bytes | None = None,
         user_agent: str | None = None,
-    ) -> None:
+    ) -> Self:
         """Builds a client: see `Unkey`. The root key may also come from a coroutine function, which runs on the loop of
         the call that needs it."""
 

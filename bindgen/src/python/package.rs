@@ -8,7 +8,7 @@ use crate::{
 };
 
 pub(super) fn files(surface: &Surface<'_>) -> Vec<File> {
-    vec![names(surface), errors(surface), codes(surface)]
+    vec![names(surface), texts(surface), errors(surface), codes(surface)]
 }
 
 fn file(name: &str, text: Text) -> File {
@@ -61,14 +61,7 @@ fn names(surface: &Surface<'_>) -> File {
     import(&mut text, "._error", &base);
     import(&mut text, "._errors", &errors);
     import(&mut text, "._native", &native);
-    text.line("").line("TYPE_CHECKING = False");
-    text.block("if TYPE_CHECKING:", "", |text| import(text, "._native", &texts));
-    text.block("else:", "", |text| {
-        text.line("# Texts, of which the stubs know the values.");
-        texts.iter().for_each(|name| {
-            text.line(format!("{name} = str"));
-        });
-    });
+    import(&mut text, "._texts", &texts);
     text.line("");
     let mut all: Vec<String> = native.into_iter().chain(texts).chain(errors).chain(base).collect();
     all.push("ErrorCode".to_owned());
@@ -87,6 +80,30 @@ fn import(text: &mut Text, module: &str, names: &[String]) {
             text.line(format!("{name},"));
         });
     });
+}
+
+/// `_texts.py`
+fn texts(surface: &Surface<'_>) -> File {
+    let mut text = Text::new("    ");
+    text.line("\"\"\"Texts of which type checkers know the values. To a program they are plain `str`.\"\"\"");
+    text.line(format!("# {HEADER}")).line("");
+    text.line("from __future__ import annotations").line("").line("TYPE_CHECKING = False");
+    text.block("if TYPE_CHECKING:", "", |text| {
+        text.line("from typing import Literal, TypeAlias").line("");
+        for found in surface.names() {
+            let values: Vec<_> =
+                found.variants.iter().map(|variant| format!("\"{}\"", variant.wire)).collect();
+            let open = if found.other.is_some() { " | str" } else { "" };
+            text.line(format!("{}: TypeAlias = Literal[{}]{open}", found.name, values.join(", ")));
+            docstring(text, &surface.docs(&found.docs));
+        }
+    });
+    text.block("else:", "", |text| {
+        surface.names().for_each(|found| {
+            text.line(format!("{} = str", found.name));
+        });
+    });
+    file("_texts.py", text)
 }
 
 /// `_errors.py`

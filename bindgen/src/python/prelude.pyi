@@ -3,11 +3,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from types import TracebackType
 from typing import Any, ClassVar, Final, Generic, Literal, TypeAlias, TypedDict, TypeVar, final
 
-from typing_extensions import Required, Self
+from typing_extensions import Required, Self, disjoint_base
 
 from ._error import Explanation
 
-T = TypeVar("T", covariant=True)
+_T = TypeVar("_T", covariant=True)
 
 @final
 class UnsetType:
@@ -25,29 +25,29 @@ class KeySecret:
     Printing and formatting it give a redacted text, and pickling it is refused; `reveal()` gives the plain one.
     """
 
-    def __init__(self, text: str) -> None: ...
+    def __new__(cls, text: str) -> Self: ...
     def reveal(self) -> str:
         """Gives the plain text."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
 @final
 class Meta:
     """About an answer."""
 
-    def __init__(self, *, request_id: str) -> None: ...
+    def __new__(cls, *, request_id: str) -> Self: ...
     @property
     def request_id(self) -> str:
         """The id by which Unkey's support finds the request."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Pagination:
     """Where the next page of a listing begins."""
 
-    def __init__(self, *, cursor: str | None = None, has_more: bool = False) -> None: ...
+    def __new__(cls, *, cursor: str | None = None, has_more: bool = False) -> Self: ...
     @property
     def cursor(self) -> str | None:
         """What to pass as `cursor` for the next page; `None` on the last one."""
@@ -56,89 +56,89 @@ class Pagination:
     def has_more(self) -> bool:
         """Whether there is another page."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
-class Response(Generic[T]):
+class Response(Generic[_T]):
     """An answer of one value."""
 
-    def __init__(self, *, meta: Meta, data: T) -> None: ...
+    def __new__(cls, *, meta: Meta, data: _T) -> Self: ...
     @property
     def meta(self) -> Meta:
         """About the answer."""
 
     @property
-    def data(self) -> T:
+    def data(self) -> _T:
         """The value."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
-class Page(Generic[T]):
+class Page(Generic[_T]):
     """One page of a listing."""
 
-    def __init__(self, *, meta: Meta, data: Sequence[T], pagination: Pagination) -> None: ...
+    def __new__(cls, *, meta: Meta, data: Sequence[_T], pagination: Pagination) -> Self: ...
     @property
     def meta(self) -> Meta:
         """About the answer."""
 
     @property
-    def data(self) -> list[T]:
+    def data(self) -> list[_T]:
         """The items."""
 
     @property
     def pagination(self) -> Pagination:
         """Where the next page begins."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
-class Pages(Iterator[Page[T]]):
+class Pages(Iterator[Page[_T]]):
     """The pages of a listing, fetched one by one as they are asked for."""
 
     def __iter__(self) -> Self: ...
-    def __next__(self) -> Page[T]: ...
+    def __next__(self) -> Page[_T]: ...
 
 @final
-class AsyncPages(AsyncIterator[Page[T]]):
+class AsyncPages(AsyncIterator[Page[_T]]):
     """The pages of a listing, fetched one by one as they are asked for."""
 
     def __aiter__(self) -> Self: ...
-    def __anext__(self) -> Coroutine[Any, Any, Page[T]]: ...
+    def __anext__(self) -> Coroutine[Any, Any, Page[_T]]: ...
 
 @final
-class Items(Iterator[T]):
+class Items(Iterator[_T]):
     """The items of a listing across its pages, fetched as they are asked for. Making one sends nothing."""
 
-    def pages(self) -> Pages[T]:
+    def pages(self) -> Pages[_T]:
         """Gives whole pages instead, with their request ids and cursors."""
 
     def __iter__(self) -> Self: ...
-    def __next__(self) -> T: ...
+    def __next__(self) -> _T: ...
 
 @final
-class AsyncItems(AsyncIterator[T]):
+class AsyncItems(AsyncIterator[_T]):
     """The items of a listing across its pages, fetched as they are asked for. Making one sends nothing."""
 
-    def pages(self) -> AsyncPages[T]:
+    def pages(self) -> AsyncPages[_T]:
         """Gives whole pages instead, with their request ids and cursors."""
 
     def __aiter__(self) -> Self: ...
-    def __anext__(self) -> Awaitable[T]: ...
+    def __anext__(self) -> Awaitable[_T]: ...
 
 @final
-class Events(Iterator[T]):
+class Events(Iterator[_T]):
     """A stream of what happens, or of what is known. Leaving it stops nothing but itself."""
 
     def __iter__(self) -> Self: ...
-    def __next__(self) -> T: ...
+    def __next__(self) -> _T: ...
 
 @final
-class AsyncEvents(AsyncIterator[T]):
+class AsyncEvents(AsyncIterator[_T]):
     """A stream of what happens, or of what is known. Leaving it stops nothing but itself."""
 
     def __aiter__(self) -> Self: ...
-    def __anext__(self) -> Coroutine[Any, Any, T]: ...
+    def __anext__(self) -> Coroutine[Any, Any, _T]: ...
 
 def explain(code: str) -> list[Explanation]:
     """Explains an error code, however it was copied: the whole code, the `type` URL of an answer, the last segment, or
@@ -151,7 +151,7 @@ def run_command(arguments: Sequence[str]) -> int:
 class NativeEmulator:
     """An emulator that listens on loopback until it is stopped."""
 
-    def __init__(self, *, setup: str | None = None, seed: int | None = None, nodes: int = 1) -> None: ...
+    def __new__(cls, *, setup: str | None = None, seed: int | None = None, nodes: int = 1) -> Self: ...
     @property
     def url(self) -> str: ...
     @property
@@ -163,5 +163,5 @@ class NativeEmulator:
     def admin(self, method: str, path: str, body: str) -> tuple[int, str]: ...
     def stop(self) -> None: ...
 
-RootKeyOption: TypeAlias = str | KeySecret | Callable[[], str] | None
-AsyncRootKeyOption: TypeAlias = str | KeySecret | Callable[[], str] | Callable[[], Coroutine[Any, Any, str]] | None
+_RootKeyOption: TypeAlias = str | KeySecret | Callable[[], str] | None
+_AsyncRootKeyOption: TypeAlias = str | KeySecret | Callable[[], str] | Callable[[], Coroutine[Any, Any, str]] | None

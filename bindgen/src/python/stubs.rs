@@ -12,7 +12,8 @@ pub(super) fn file(surface: &Surface<'_>) -> File {
     let mut text = Text::new("    ");
     text.line(format!("# {HEADER}")).line("");
     text.line(include_str!("prelude.pyi"));
-    surface.names().for_each(|found| names(&mut text, surface, found));
+    let names: Vec<_> = surface.names().map(|found| found.name.as_str()).collect();
+    text.line(format!("from ._texts import {}", names.join(", "))).line("");
     surface.unions().for_each(|found| union(&mut text, surface, found));
     surface.structs().for_each(|found| structure(&mut text, surface, found));
     for manner in Manner::BOTH {
@@ -39,15 +40,6 @@ pub(super) fn docstring(text: &mut Text, docs: &Docs) {
             text.line("\"\"\"");
         }
     }
-}
-
-fn names(text: &mut Text, surface: &Surface<'_>, found: &Enum) {
-    let mut values: Vec<_> = found.variants.iter().map(|variant| format!("\"{}\"", variant.wire)).collect();
-    values.dedup();
-    let open = if found.other.is_some() { " | str" } else { "" };
-    text.line(format!("{}: TypeAlias = Literal[{}]{open}", found.name, values.join(", ")));
-    docstring(text, &surface.docs(&found.docs));
-    text.line("");
 }
 
 fn union(text: &mut Text, surface: &Surface<'_>, found: &Enum) {
@@ -87,7 +79,7 @@ fn structure(text: &mut Text, surface: &Surface<'_>, found: &Struct) {
     });
     text.line("");
     if found.taken {
-        let open = format!("class {}Dict(TypedDict, total=False):", found.name);
+        let open = format!("class _{}Dict(TypedDict, total=False):", found.name);
         text.block(open, "", |text| {
             text.line(format!("\"\"\"The fields of `{}`.\"\"\"", found.name)).line("");
             for field in &found.fields {
@@ -106,7 +98,7 @@ fn members(text: &mut Text, surface: &Surface<'_>, fields: &[Field]) {
     let parameters: Vec<_> = ordered(fields).map(|field| parameter(definition, field)).collect();
     let parameters =
         if parameters.is_empty() { String::new() } else { format!(", *, {}", parameters.join(", ")) };
-    text.line(format!("def __init__(self{parameters}) -> None: ..."));
+    text.line(format!("def __new__(cls{parameters}) -> Self: ..."));
     let names: Vec<_> = fields.iter().map(|field| format!("\"{}\"", python_name(&field.name))).collect();
     let names = match names.as_slice() {
         [] => "tuple[()]".to_owned(),
@@ -123,7 +115,7 @@ fn members(text: &mut Text, surface: &Surface<'_>, fields: &[Field]) {
         text.block(open, "", |text| docstring_or_dots(text, &surface.docs(&field.docs)));
         text.line("");
     }
-    text.line("def __eq__(self, other: object) -> bool: ...");
+    text.line("def __eq__(self, other: object, /) -> bool: ...");
 }
 
 fn docstring_or_dots(text: &mut Text, docs: &Docs) {
@@ -145,6 +137,7 @@ fn handle(text: &mut Text, surface: &Surface<'_>, found: &Handle, manner: Manner
 }
 
 fn resources(text: &mut Text, surface: &Surface<'_>, manner: Manner) {
+    text.line("@disjoint_base");
     text.block(format!("class {}:", manner.class("Resources")), "", |text| {
         text.line("\"\"\"The resources of a client, and its own calls.\"\"\"").line("");
         for found in surface.handles() {
@@ -235,7 +228,7 @@ fn spell(definition: &Definition, ty: &Type, taken: bool) -> String {
         Type::Map(inner) => format!("dict[str, {}]", inside(inner)),
         Type::Named(name) => match definition.types.get(name) {
             Some(TypeDef::Struct(found)) if found.transparent => inside(&found.fields[0].ty),
-            Some(TypeDef::Struct(found)) if taken && found.taken => format!("{name} | {name}Dict"),
+            Some(TypeDef::Struct(found)) if taken && found.taken => format!("{name} | _{name}Dict"),
             _ => name.clone(),
         },
     }

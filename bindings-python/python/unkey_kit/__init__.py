@@ -131,31 +131,17 @@ from ._native import (
     WorkspaceUsage,
     explain,
 )
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from ._native import (
-        Action,
-        CreditOperation,
-        Outcome,
-        Phase,
-        RefillInterval,
-        RevokeWarningKind,
-        StopCause,
-        SweepState,
-        VerificationCode,
-    )
-else:
-    # Texts, of which the stubs know the values.
-    Action = str
-    CreditOperation = str
-    Outcome = str
-    Phase = str
-    RefillInterval = str
-    RevokeWarningKind = str
-    StopCause = str
-    SweepState = str
-    VerificationCode = str
+from ._texts import (
+    Action,
+    CreditOperation,
+    Outcome,
+    Phase,
+    RefillInterval,
+    RevokeWarningKind,
+    StopCause,
+    SweepState,
+    VerificationCode,
+)
 
 __all__ = [
     "Action",

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from types import TracebackType
 from typing import Any, ClassVar, Final, Generic, Literal, TypeAlias, TypedDict, TypeVar, final
 
-from typing_extensions import Required, Self
+from typing_extensions import Required, Self, disjoint_base
 
 from ._error import Explanation
 
-T = TypeVar("T", covariant=True)
+_T = TypeVar("_T", covariant=True)
 
 @final
 class UnsetType:
@@ -27,29 +27,29 @@ class KeySecret:
     Printing and formatting it give a redacted text, and pickling it is refused; `reveal()` gives the plain one.
     """
 
-    def __init__(self, text: str) -> None: ...
+    def __new__(cls, text: str) -> Self: ...
     def reveal(self) -> str:
         """Gives the plain text."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
 @final
 class Meta:
     """About an answer."""
 
-    def __init__(self, *, request_id: str) -> None: ...
+    def __new__(cls, *, request_id: str) -> Self: ...
     @property
     def request_id(self) -> str:
         """The id by which Unkey's support finds the request."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Pagination:
     """Where the next page of a listing begins."""
 
-    def __init__(self, *, cursor: str | None = None, has_more: bool = False) -> None: ...
+    def __new__(cls, *, cursor: str | None = None, has_more: bool = False) -> Self: ...
     @property
     def cursor(self) -> str | None:
         """What to pass as `cursor` for the next page; `None` on the last one."""
@@ -58,89 +58,89 @@ class Pagination:
     def has_more(self) -> bool:
         """Whether there is another page."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
-class Response(Generic[T]):
+class Response(Generic[_T]):
     """An answer of one value."""
 
-    def __init__(self, *, meta: Meta, data: T) -> None: ...
+    def __new__(cls, *, meta: Meta, data: _T) -> Self: ...
     @property
     def meta(self) -> Meta:
         """About the answer."""
 
     @property
-    def data(self) -> T:
+    def data(self) -> _T:
         """The value."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
-class Page(Generic[T]):
+class Page(Generic[_T]):
     """One page of a listing."""
 
-    def __init__(self, *, meta: Meta, data: Sequence[T], pagination: Pagination) -> None: ...
+    def __new__(cls, *, meta: Meta, data: Sequence[_T], pagination: Pagination) -> Self: ...
     @property
     def meta(self) -> Meta:
         """About the answer."""
 
     @property
-    def data(self) -> list[T]:
+    def data(self) -> list[_T]:
         """The items."""
 
     @property
     def pagination(self) -> Pagination:
         """Where the next page begins."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
-class Pages(Iterator[Page[T]]):
+class Pages(Iterator[Page[_T]]):
     """The pages of a listing, fetched one by one as they are asked for."""
 
     def __iter__(self) -> Self: ...
-    def __next__(self) -> Page[T]: ...
+    def __next__(self) -> Page[_T]: ...
 
 @final
-class AsyncPages(AsyncIterator[Page[T]]):
+class AsyncPages(AsyncIterator[Page[_T]]):
     """The pages of a listing, fetched one by one as they are asked for."""
 
     def __aiter__(self) -> Self: ...
-    def __anext__(self) -> Coroutine[Any, Any, Page[T]]: ...
+    def __anext__(self) -> Coroutine[Any, Any, Page[_T]]: ...
 
 @final
-class Items(Iterator[T]):
+class Items(Iterator[_T]):
     """The items of a listing across its pages, fetched as they are asked for. Making one sends nothing."""
 
-    def pages(self) -> Pages[T]:
+    def pages(self) -> Pages[_T]:
         """Gives whole pages instead, with their request ids and cursors."""
 
     def __iter__(self) -> Self: ...
-    def __next__(self) -> T: ...
+    def __next__(self) -> _T: ...
 
 @final
-class AsyncItems(AsyncIterator[T]):
+class AsyncItems(AsyncIterator[_T]):
     """The items of a listing across its pages, fetched as they are asked for. Making one sends nothing."""
 
-    def pages(self) -> AsyncPages[T]:
+    def pages(self) -> AsyncPages[_T]:
         """Gives whole pages instead, with their request ids and cursors."""
 
     def __aiter__(self) -> Self: ...
-    def __anext__(self) -> Awaitable[T]: ...
+    def __anext__(self) -> Awaitable[_T]: ...
 
 @final
-class Events(Iterator[T]):
+class Events(Iterator[_T]):
     """A stream of what happens, or of what is known. Leaving it stops nothing but itself."""
 
     def __iter__(self) -> Self: ...
-    def __next__(self) -> T: ...
+    def __next__(self) -> _T: ...
 
 @final
-class AsyncEvents(AsyncIterator[T]):
+class AsyncEvents(AsyncIterator[_T]):
     """A stream of what happens, or of what is known. Leaving it stops nothing but itself."""
 
     def __aiter__(self) -> Self: ...
-    def __anext__(self) -> Coroutine[Any, Any, T]: ...
+    def __anext__(self) -> Coroutine[Any, Any, _T]: ...
 
 def explain(code: str) -> list[Explanation]:
     """Explains an error code, however it was copied: the whole code, the `type` URL of an answer, the last segment, or
@@ -153,7 +153,7 @@ def run_command(arguments: Sequence[str]) -> int:
 class NativeEmulator:
     """An emulator that listens on loopback until it is stopped."""
 
-    def __init__(self, *, setup: str | None = None, seed: int | None = None, nodes: int = 1) -> None: ...
+    def __new__(cls, *, setup: str | None = None, seed: int | None = None, nodes: int = 1) -> Self: ...
     @property
     def url(self) -> str: ...
     @property
@@ -165,35 +165,10 @@ class NativeEmulator:
     def admin(self, method: str, path: str, body: str) -> tuple[int, str]: ...
     def stop(self) -> None: ...
 
-RootKeyOption: TypeAlias = str | KeySecret | Callable[[], str] | None
-AsyncRootKeyOption: TypeAlias = str | KeySecret | Callable[[], str] | Callable[[], Coroutine[Any, Any, str]] | None
+_RootKeyOption: TypeAlias = str | KeySecret | Callable[[], str] | None
+_AsyncRootKeyOption: TypeAlias = str | KeySecret | Callable[[], str] | Callable[[], Coroutine[Any, Any, str]] | None
 
-Action: TypeAlias = Literal["disable", "delete", "delete_permanently"]
-"""What is done to each key of a plan."""
-
-CreditOperation: TypeAlias = Literal["set", "increment", "decrement"]
-"""What to do to the credits of a key."""
-
-Outcome: TypeAlias = Literal["revoked", "already_revoked", "already_gone", "not_found", "not_visible", "denied", "failed", "unknown", "skipped", "still_active", "appeared", "restored", "changed_since"]
-"""What became of a key."""
-
-Phase: TypeAlias = Literal["planning", "checking", "applying", "sweeping", "restoring", "finished"]
-"""What is being done."""
-
-RefillInterval: TypeAlias = Literal["daily", "monthly"] | str
-"""How often credits come back."""
-
-RevokeWarningKind: TypeAlias = Literal["no_identity", "identity_unchecked", "not_visible", "sweep_incomplete"]
-"""What a `RevokeWarning` is about."""
-
-StopCause: TypeAlias = Literal["asked", "root_key", "workspace", "blocked", "denied"]
-"""Why a run was stopped."""
-
-SweepState: TypeAlias = Literal["off", "complete", "incomplete"]
-"""Whether a sweep looked at the keys."""
-
-VerificationCode: TypeAlias = Literal["VALID", "NOT_FOUND", "FORBIDDEN", "INSUFFICIENT_PERMISSIONS", "USAGE_EXCEEDED", "RATE_LIMITED", "DISABLED", "EXPIRED"] | str
-"""Why a key is valid or not. Checked in the order disabled, expired, address, permissions, rate limits, credits."""
+from ._texts import Action, CreditOperation, Outcome, Phase, RefillInterval, RevokeWarningKind, StopCause, SweepState, VerificationCode
 
 class Selector:
     """Which keys to revoke. Anything finer: list, filter, and pass the ids."""
@@ -217,7 +192,7 @@ class Selector:
 class SelectorUser(Selector):
     """The keys of one of your users in the named APIs. No operation of the service lists APIs, so name them all."""
 
-    def __init__(self, *, external_id: str, apis: Sequence[str]) -> None: ...
+    def __new__(cls, *, external_id: str, apis: Sequence[str]) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["external_id"], Literal["apis"]]]
     @property
     def external_id(self) -> str:
@@ -227,37 +202,37 @@ class SelectorUser(Selector):
     def apis(self) -> builtins.list[str]:
         """The APIs to look in."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class SelectorKeys(Selector):
     """Keys by their ids."""
 
-    def __init__(self, *, ids: Sequence[str]) -> None: ...
+    def __new__(cls, *, ids: Sequence[str]) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["ids"]]]
     @property
     def ids(self) -> builtins.list[str]:
         """The ids; one that is given twice counts once."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class SelectorApi(Selector):
     """Every key of an API."""
 
-    def __init__(self, *, api_id: str) -> None: ...
+    def __new__(cls, *, api_id: str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["api_id"]]]
     @property
     def api_id(self) -> str:
         """The API."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Api:
     """An API."""
 
-    def __init__(self, *, id: str, name: str) -> None: ...
+    def __new__(cls, *, id: str, name: str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["id"], Literal["name"]]]
     @property
     def id(self) -> str:
@@ -267,13 +242,13 @@ class Api:
     def name(self) -> str:
         """Its name."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class ApiUsage:
     """What a workspace used of the API."""
 
-    def __init__(self, *, verifications: int, ratelimits: int) -> None: ...
+    def __new__(cls, *, verifications: int, ratelimits: int) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["verifications"], Literal["ratelimits"]]]
     @property
     def verifications(self) -> int:
@@ -283,13 +258,13 @@ class ApiUsage:
     def ratelimits(self) -> int:
         """Rate limits that were asked for."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class AppUsage:
     """What an app used."""
 
-    def __init__(self, *, gateway: GatewayUsage, project: UsageResource | None = None, app: UsageResource | None = None) -> None: ...
+    def __new__(cls, *, gateway: GatewayUsage, project: UsageResource | None = None, app: UsageResource | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["gateway"], Literal["project"], Literal["app"]]]
     @property
     def gateway(self) -> GatewayUsage:
@@ -303,13 +278,13 @@ class AppUsage:
     def app(self) -> UsageResource | None:
         """The app."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class ComputeUsage:
     """What was computed."""
 
-    def __init__(self, *, cpu_seconds: float, memory_gib_hours: float, storage_gib_hours: float, egress_gib: float) -> None: ...
+    def __new__(cls, *, cpu_seconds: float, memory_gib_hours: float, storage_gib_hours: float, egress_gib: float) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["cpu_seconds"], Literal["memory_gib_hours"], Literal["storage_gib_hours"], Literal["egress_gib"]]]
     @property
     def cpu_seconds(self) -> float:
@@ -327,13 +302,13 @@ class ComputeUsage:
     def egress_gib(self) -> float:
         """What went out, in GiB."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Counts:
     """How many keys have which outcome."""
 
-    def __init__(self, *, revoked: int | None = None, already_revoked: int | None = None, already_gone: int | None = None, not_found: int | None = None, not_visible: int | None = None, denied: int | None = None, failed: int | None = None, unknown: int | None = None, skipped: int | None = None, still_active: int | None = None, appeared: int | None = None, restored: int | None = None, changed_since: int | None = None) -> None: ...
+    def __new__(cls, *, revoked: int | None = None, already_revoked: int | None = None, already_gone: int | None = None, not_found: int | None = None, not_visible: int | None = None, denied: int | None = None, failed: int | None = None, unknown: int | None = None, skipped: int | None = None, still_active: int | None = None, appeared: int | None = None, restored: int | None = None, changed_since: int | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["revoked"], Literal["already_revoked"], Literal["already_gone"], Literal["not_found"], Literal["not_visible"], Literal["denied"], Literal["failed"], Literal["unknown"], Literal["skipped"], Literal["still_active"], Literal["appeared"], Literal["restored"], Literal["changed_since"]]]
     @property
     def revoked(self) -> int:
@@ -387,37 +362,37 @@ class Counts:
     def changed_since(self) -> int:
         """Left alone by the restore."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class CreatedApi:
     """An API that was just created."""
 
-    def __init__(self, *, api_id: str) -> None: ...
+    def __new__(cls, *, api_id: str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["api_id"]]]
     @property
     def api_id(self) -> str:
         """Its id, for every later call on it."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class CreatedIdentity:
     """An identity that was just created."""
 
-    def __init__(self, *, identity_id: str) -> None: ...
+    def __new__(cls, *, identity_id: str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["identity_id"]]]
     @property
     def identity_id(self) -> str:
         """Its id."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class CreatedKey:
     """A key that was just created."""
 
-    def __init__(self, *, key_id: str, key: KeySecret | str) -> None: ...
+    def __new__(cls, *, key_id: str, key: KeySecret | str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["key_id"], Literal["key"]]]
     @property
     def key_id(self) -> str:
@@ -427,37 +402,37 @@ class CreatedKey:
     def key(self) -> KeySecret:
         """The secret. It cannot be read again, unless the key is recoverable."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class CreatedPermission:
     """A permission that was just created."""
 
-    def __init__(self, *, permission_id: str) -> None: ...
+    def __new__(cls, *, permission_id: str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["permission_id"]]]
     @property
     def permission_id(self) -> str:
         """Its id."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class CreatedRole:
     """A role that was just created."""
 
-    def __init__(self, *, role_id: str) -> None: ...
+    def __new__(cls, *, role_id: str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["role_id"]]]
     @property
     def role_id(self) -> str:
         """Its id."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class CreatedRootKey:
     """A root key that was just created."""
 
-    def __init__(self, *, key_id: str, key: KeySecret | str) -> None: ...
+    def __new__(cls, *, key_id: str, key: KeySecret | str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["key_id"], Literal["key"]]]
     @property
     def key_id(self) -> str:
@@ -467,21 +442,21 @@ class CreatedRootKey:
     def key(self) -> KeySecret:
         """The secret. It cannot be read again."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class CreditCost:
     """What a verification costs."""
 
-    def __init__(self, *, cost: int) -> None: ...
+    def __new__(cls, *, cost: int) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["cost"]]]
     @property
     def cost(self) -> int:
         """How many credits, 0 to 10^12. At 0 none are needed and none are taken."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
-class CreditCostDict(TypedDict, total=False):
+class _CreditCostDict(TypedDict, total=False):
     """The fields of `CreditCost`."""
 
     cost: Required[int]
@@ -490,7 +465,7 @@ class CreditCostDict(TypedDict, total=False):
 class Credits:
     """The credits of a key. Each verification takes one, unless it says otherwise."""
 
-    def __init__(self, *, remaining: int | None = None, refill: Refill | RefillDict | None = None) -> None: ...
+    def __new__(cls, *, remaining: int | None = None, refill: Refill | _RefillDict | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["remaining"], Literal["refill"]]]
     @property
     def remaining(self) -> int | None:
@@ -500,19 +475,19 @@ class Credits:
     def refill(self) -> Refill | None:
         """How they come back. Needs `remaining` when a key is created."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
-class CreditsDict(TypedDict, total=False):
+class _CreditsDict(TypedDict, total=False):
     """The fields of `Credits`."""
 
     remaining: int | None
-    refill: Refill | RefillDict | None
+    refill: Refill | _RefillDict | None
 
 @final
 class CreditsUpdate:
     """What to change of the credits of a key."""
 
-    def __init__(self, *, remaining: int | None | UnsetType = ..., refill: Refill | RefillDict | None | UnsetType = ...) -> None: ...
+    def __new__(cls, *, remaining: int | None | UnsetType = ..., refill: Refill | _RefillDict | None | UnsetType = ...) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["remaining"], Literal["refill"]]]
     @property
     def remaining(self) -> int | None | UnsetType:
@@ -522,19 +497,19 @@ class CreditsUpdate:
     def refill(self) -> Refill | None | UnsetType:
         """How they come back. Clearing keeps what remains."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
-class CreditsUpdateDict(TypedDict, total=False):
+class _CreditsUpdateDict(TypedDict, total=False):
     """The fields of `CreditsUpdate`."""
 
     remaining: int | None | UnsetType
-    refill: Refill | RefillDict | None | UnsetType
+    refill: Refill | _RefillDict | None | UnsetType
 
 @final
 class EnvironmentUsage:
     """What an environment used."""
 
-    def __init__(self, *, project: UsageResource, environment: UsageEnvironment, compute: ComputeUsage, app: UsageResource | None = None) -> None: ...
+    def __new__(cls, *, project: UsageResource, environment: UsageEnvironment, compute: ComputeUsage, app: UsageResource | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["project"], Literal["environment"], Literal["compute"], Literal["app"]]]
     @property
     def project(self) -> UsageResource:
@@ -552,25 +527,25 @@ class EnvironmentUsage:
     def app(self) -> UsageResource | None:
         """Its app."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class GatewayUsage:
     """What was used of the gateway."""
 
-    def __init__(self, *, active_keys: int) -> None: ...
+    def __new__(cls, *, active_keys: int) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["active_keys"]]]
     @property
     def active_keys(self) -> int:
         """Keys that were in use."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Identity:
     """A user or tenant that keys belong to."""
 
-    def __init__(self, *, id: str, external_id: str, meta: Mapping[str, Any] | None = None, ratelimits: Sequence[StoredRatelimit] | None = None) -> None: ...
+    def __new__(cls, *, id: str, external_id: str, meta: Mapping[str, Any] | None = None, ratelimits: Sequence[StoredRatelimit] | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["id"], Literal["external_id"], Literal["meta"], Literal["ratelimits"]]]
     @property
     def id(self) -> str:
@@ -588,13 +563,13 @@ class Identity:
     def ratelimits(self) -> builtins.list[StoredRatelimit]:
         """Rate limits that its keys share."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Key:
     """A key, as a rule without its secret."""
 
-    def __init__(self, *, key_id: str, start: str, enabled: bool, created_at: int, name: str | None = None, meta: Mapping[str, Any] | None = None, updated_at: int | None = None, last_used_at: int | None = None, expires: int | None = None, permissions: Sequence[str] | None = None, roles: Sequence[str] | None = None, credits: Credits | CreditsDict | None = None, identity: Identity | None = None, plaintext: KeySecret | str | None = None, ratelimits: Sequence[StoredRatelimit] | None = None) -> None: ...
+    def __new__(cls, *, key_id: str, start: str, enabled: bool, created_at: int, name: str | None = None, meta: Mapping[str, Any] | None = None, updated_at: int | None = None, last_used_at: int | None = None, expires: int | None = None, permissions: Sequence[str] | None = None, roles: Sequence[str] | None = None, credits: Credits | _CreditsDict | None = None, identity: Identity | None = None, plaintext: KeySecret | str | None = None, ratelimits: Sequence[StoredRatelimit] | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["key_id"], Literal["start"], Literal["enabled"], Literal["name"], Literal["meta"], Literal["created_at"], Literal["updated_at"], Literal["last_used_at"], Literal["expires"], Literal["permissions"], Literal["roles"], Literal["credits"], Literal["identity"], Literal["plaintext"], Literal["ratelimits"]]]
     @property
     def key_id(self) -> str:
@@ -658,13 +633,13 @@ class Key:
     def ratelimits(self) -> builtins.list[StoredRatelimit]:
         """Its own rate limits; those of its identity are there."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class KeyOutcome:
     """What became of one key."""
 
-    def __init__(self, *, key_id: str, outcome: Outcome, api_id: str | None = None, code: str | None = None, request_id: str | None = None, at: int | None = None) -> None: ...
+    def __new__(cls, *, key_id: str, outcome: Outcome, api_id: str | None = None, code: str | None = None, request_id: str | None = None, at: int | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["key_id"], Literal["api_id"], Literal["outcome"], Literal["code"], Literal["request_id"], Literal["at"]]]
     @property
     def key_id(self) -> str:
@@ -690,13 +665,13 @@ class KeyOutcome:
     def at(self) -> int | None:
         """When it was known; absent for a key that was not reached."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Limit:
     """A limit to ask for."""
 
-    def __init__(self, *, namespace: str, identifier: str, limit: int, duration: int, cost: int | None = None) -> None: ...
+    def __new__(cls, *, namespace: str, identifier: str, limit: int, duration: int, cost: int | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["namespace"], Literal["identifier"], Literal["limit"], Literal["duration"], Literal["cost"]]]
     @property
     def namespace(self) -> str:
@@ -718,9 +693,9 @@ class Limit:
     def cost(self) -> int | None:
         """How much this takes, from 0. Default 1. At 0 nothing is counted."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
-class LimitDict(TypedDict, total=False):
+class _LimitDict(TypedDict, total=False):
     """The fields of `Limit`."""
 
     namespace: Required[str]
@@ -733,7 +708,7 @@ class LimitDict(TypedDict, total=False):
 class LimitOutcome:
     """What the service says to a limit."""
 
-    def __init__(self, *, success: bool, limit: int, remaining: int, reset: int, override_id: str | None = None) -> None: ...
+    def __new__(cls, *, success: bool, limit: int, remaining: int, reset: int, override_id: str | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["success"], Literal["limit"], Literal["remaining"], Literal["reset"], Literal["override_id"]]]
     @property
     def success(self) -> bool:
@@ -755,25 +730,25 @@ class LimitOutcome:
     def override_id(self) -> str | None:
         """The override that counted, if one did."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Liveness:
     """A sign of life."""
 
-    def __init__(self, *, message: str) -> None: ...
+    def __new__(cls, *, message: str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["message"]]]
     @property
     def message(self) -> str:
         """A few words of the service."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class MigrateKey:
     """A key to import."""
 
-    def __init__(self, *, hash: str, name: str | None = None, external_id: str | None = None, meta: Mapping[str, Any] | None = None, roles: Sequence[str] | None = None, permissions: Sequence[str] | None = None, expires: int | None = None, enabled: bool | None = None, credits: Credits | CreditsDict | None = None, ratelimits: Sequence[RatelimitRule | RatelimitRuleDict] | None = None) -> None: ...
+    def __new__(cls, *, hash: str, name: str | None = None, external_id: str | None = None, meta: Mapping[str, Any] | None = None, roles: Sequence[str] | None = None, permissions: Sequence[str] | None = None, expires: int | None = None, enabled: bool | None = None, credits: Credits | _CreditsDict | None = None, ratelimits: Sequence[RatelimitRule | _RatelimitRuleDict] | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["hash"], Literal["name"], Literal["external_id"], Literal["meta"], Literal["roles"], Literal["permissions"], Literal["expires"], Literal["enabled"], Literal["credits"], Literal["ratelimits"]]]
     @property
     def hash(self) -> str:
@@ -817,9 +792,9 @@ class MigrateKey:
     def ratelimits(self) -> builtins.list[RatelimitRule] | None:
         """Its rate limits, at most 50."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
-class MigrateKeyDict(TypedDict, total=False):
+class _MigrateKeyDict(TypedDict, total=False):
     """The fields of `MigrateKey`."""
 
     hash: Required[str]
@@ -830,14 +805,14 @@ class MigrateKeyDict(TypedDict, total=False):
     permissions: Sequence[str] | None
     expires: int | None
     enabled: bool | None
-    credits: Credits | CreditsDict | None
-    ratelimits: Sequence[RatelimitRule | RatelimitRuleDict] | None
+    credits: Credits | _CreditsDict | None
+    ratelimits: Sequence[RatelimitRule | _RatelimitRuleDict] | None
 
 @final
 class MigratedKey:
     """A key that was imported."""
 
-    def __init__(self, *, hash: str, key_id: str) -> None: ...
+    def __new__(cls, *, hash: str, key_id: str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["hash"], Literal["key_id"]]]
     @property
     def hash(self) -> str:
@@ -847,13 +822,13 @@ class MigratedKey:
     def key_id(self) -> str:
         """Its id from now on."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Migration:
     """What became of keys to import."""
 
-    def __init__(self, *, migrated: Sequence[MigratedKey] | None = None, failed: Sequence[str] | None = None) -> None: ...
+    def __new__(cls, *, migrated: Sequence[MigratedKey] | None = None, failed: Sequence[str] | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["migrated"], Literal["failed"]]]
     @property
     def migrated(self) -> builtins.list[MigratedKey]:
@@ -863,13 +838,13 @@ class Migration:
     def failed(self) -> builtins.list[str]:
         """The hashes that exist already, in any workspace, even of a deleted key: these were not imported."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class MultiLimitItem:
     """One of several limits that were asked for."""
 
-    def __init__(self, *, namespace: str, identifier: str, limit: int, remaining: int, reset: int, passed: bool, override_id: str | None = None) -> None: ...
+    def __new__(cls, *, namespace: str, identifier: str, limit: int, remaining: int, reset: int, passed: bool, override_id: str | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["namespace"], Literal["identifier"], Literal["limit"], Literal["remaining"], Literal["reset"], Literal["passed"], Literal["override_id"]]]
     @property
     def namespace(self) -> str:
@@ -899,13 +874,13 @@ class MultiLimitItem:
     def override_id(self) -> str | None:
         """The override that counted, if one did."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class MultiLimitOutcome:
     """What the service says to several limits."""
 
-    def __init__(self, *, passed: bool, limits: Sequence[MultiLimitItem] | None = None) -> None: ...
+    def __new__(cls, *, passed: bool, limits: Sequence[MultiLimitItem] | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["passed"], Literal["limits"]]]
     @property
     def passed(self) -> bool:
@@ -915,25 +890,25 @@ class MultiLimitOutcome:
     def limits(self) -> builtins.list[MultiLimitItem]:
         """Each of them."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class OverrideId:
     """The id of an override that was just set."""
 
-    def __init__(self, *, override_id: str) -> None: ...
+    def __new__(cls, *, override_id: str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["override_id"]]]
     @property
     def override_id(self) -> str:
         """The override's id."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Permission:
     """A permission, which keys and roles can have."""
 
-    def __init__(self, *, id: str, name: str, slug: str, description: str | None = None) -> None: ...
+    def __new__(cls, *, id: str, name: str, slug: str, description: str | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["id"], Literal["name"], Literal["slug"], Literal["description"]]]
     @property
     def id(self) -> str:
@@ -951,13 +926,13 @@ class Permission:
     def description(self) -> str | None:
         """What it is for."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class PlanCounts:
     """How many keys of a plan are in which state."""
 
-    def __init__(self, *, active: int, disabled: int, expired: int, not_found: int, denied: int, failed: int) -> None: ...
+    def __new__(cls, *, active: int, disabled: int, expired: int, not_found: int, denied: int, failed: int) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["active"], Literal["disabled"], Literal["expired"], Literal["not_found"], Literal["denied"], Literal["failed"]]]
     @property
     def active(self) -> int:
@@ -983,13 +958,13 @@ class PlanCounts:
     def failed(self) -> int:
         """Ids whose keys could not be read for another reason. Not part of the total."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class PlanSummary:
     """What a plan holds."""
 
-    def __init__(self, *, total: int, counts: PlanCounts, not_visible: Sequence[str], warnings: Sequence[RevokeWarning], digest: str, made_at: int) -> None: ...
+    def __new__(cls, *, total: int, counts: PlanCounts, not_visible: Sequence[str], warnings: Sequence[RevokeWarning], digest: str, made_at: int) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["total"], Literal["counts"], Literal["not_visible"], Literal["warnings"], Literal["digest"], Literal["made_at"]]]
     @property
     def total(self) -> int:
@@ -1015,13 +990,13 @@ class PlanSummary:
     def made_at(self) -> int:
         """When the plan was complete."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class PlannedKey:
     """A key of a plan, in the state in which it was read."""
 
-    def __init__(self, *, key_id: str, enabled: bool, api_id: str | None = None, expires: int | None = None, updated_at: int | None = None) -> None: ...
+    def __new__(cls, *, key_id: str, enabled: bool, api_id: str | None = None, expires: int | None = None, updated_at: int | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["key_id"], Literal["api_id"], Literal["enabled"], Literal["expires"], Literal["updated_at"]]]
     @property
     def key_id(self) -> str:
@@ -1043,13 +1018,13 @@ class PlannedKey:
     def updated_at(self) -> int | None:
         """When it was last changed; absent if never."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class RatelimitCheck:
     """A rate limit to check when a key is verified: a stored one by its name, or one given here in full."""
 
-    def __init__(self, *, name: str, cost: int | None = None, limit: int | None = None, duration: int | None = None) -> None: ...
+    def __new__(cls, *, name: str, cost: int | None = None, limit: int | None = None, duration: int | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["name"], Literal["cost"], Literal["limit"], Literal["duration"]]]
     @property
     def name(self) -> str:
@@ -1067,9 +1042,9 @@ class RatelimitCheck:
     def duration(self) -> int | None:
         """The length of the window in milliseconds; below 1,000 the limit lets everything pass."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
-class RatelimitCheckDict(TypedDict, total=False):
+class _RatelimitCheckDict(TypedDict, total=False):
     """The fields of `RatelimitCheck`."""
 
     name: Required[str]
@@ -1081,7 +1056,7 @@ class RatelimitCheckDict(TypedDict, total=False):
 class RatelimitOutcome:
     """A rate limit that a verification checked."""
 
-    def __init__(self, *, exceeded: bool, id: str, name: str, limit: int, duration: int, reset: int, remaining: int, auto_apply: bool) -> None: ...
+    def __new__(cls, *, exceeded: bool, id: str, name: str, limit: int, duration: int, reset: int, remaining: int, auto_apply: bool) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["exceeded"], Literal["id"], Literal["name"], Literal["limit"], Literal["duration"], Literal["reset"], Literal["remaining"], Literal["auto_apply"]]]
     @property
     def exceeded(self) -> bool:
@@ -1115,13 +1090,13 @@ class RatelimitOutcome:
     def auto_apply(self) -> bool:
         """Whether it is checked without being asked for."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class RatelimitOverride:
     """A limit that stands in place of the one that requests name."""
 
-    def __init__(self, *, override_id: str, identifier: str, limit: int, duration: int) -> None: ...
+    def __new__(cls, *, override_id: str, identifier: str, limit: int, duration: int) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["override_id"], Literal["identifier"], Literal["limit"], Literal["duration"]]]
     @property
     def override_id(self) -> str:
@@ -1139,13 +1114,13 @@ class RatelimitOverride:
     def duration(self) -> int:
         """The length of the window, in milliseconds."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class RatelimitRule:
     """A rate limit to give to a key or an identity."""
 
-    def __init__(self, *, name: str, limit: int, duration: int, auto_apply: bool | None = None) -> None: ...
+    def __new__(cls, *, name: str, limit: int, duration: int, auto_apply: bool | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["name"], Literal["limit"], Literal["duration"], Literal["auto_apply"]]]
     @property
     def name(self) -> str:
@@ -1163,9 +1138,9 @@ class RatelimitRule:
     def auto_apply(self) -> bool:
         """Whether every verification checks it, without asking for it. Default false."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
-class RatelimitRuleDict(TypedDict, total=False):
+class _RatelimitRuleDict(TypedDict, total=False):
     """The fields of `RatelimitRule`."""
 
     name: Required[str]
@@ -1177,7 +1152,7 @@ class RatelimitRuleDict(TypedDict, total=False):
 class Refill:
     """How credits come back."""
 
-    def __init__(self, *, interval: RefillInterval, amount: int, refill_day: int | None = None) -> None: ...
+    def __new__(cls, *, interval: RefillInterval, amount: int, refill_day: int | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["interval"], Literal["amount"], Literal["refill_day"]]]
     @property
     def interval(self) -> RefillInterval:
@@ -1193,9 +1168,9 @@ class Refill:
         must not have it.
         """
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
-class RefillDict(TypedDict, total=False):
+class _RefillDict(TypedDict, total=False):
     """The fields of `Refill`."""
 
     interval: Required[RefillInterval]
@@ -1206,7 +1181,7 @@ class RefillDict(TypedDict, total=False):
 class Report:
     """How a run went."""
 
-    def __init__(self, *, restore: bool, action: Action, ok: bool, planned: int, counts: Counts, stops: Sequence[Stop], sweep: SweepState, not_visible: Sequence[str], warnings: Sequence[RevokeWarning], digest: str, requests: int, started_at: int, finished_at: int, reason: str | None = None) -> None: ...
+    def __new__(cls, *, restore: bool, action: Action, ok: bool, planned: int, counts: Counts, stops: Sequence[Stop], sweep: SweepState, not_visible: Sequence[str], warnings: Sequence[RevokeWarning], digest: str, requests: int, started_at: int, finished_at: int, reason: str | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["restore"], Literal["action"], Literal["reason"], Literal["ok"], Literal["planned"], Literal["counts"], Literal["stops"], Literal["sweep"], Literal["not_visible"], Literal["warnings"], Literal["digest"], Literal["requests"], Literal["started_at"], Literal["finished_at"]]]
     @property
     def restore(self) -> bool:
@@ -1264,13 +1239,13 @@ class Report:
     def finished_at(self) -> int:
         """When it was over."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class RequestBudget:
     """The limit on requests that all root keys of a workspace share."""
 
-    def __init__(self, *, limit: int, remaining: int, reset: int) -> None: ...
+    def __new__(cls, *, limit: int, remaining: int, reset: int) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["limit"], Literal["remaining"], Literal["reset"]]]
     @property
     def limit(self) -> int:
@@ -1284,13 +1259,13 @@ class RequestBudget:
     def reset(self) -> int:
         """Milliseconds until the next minute begins. The window slides: capacity returns evenly, not at that moment."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class RevokeEvent:
     """How far a plan or a run is."""
 
-    def __init__(self, *, phase: Phase, done: int, counts: Counts, total: int | None = None, eta: int | None = None, paused: int | None = None, limit: RequestBudget | None = None) -> None: ...
+    def __new__(cls, *, phase: Phase, done: int, counts: Counts, total: int | None = None, eta: int | None = None, paused: int | None = None, limit: RequestBudget | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["phase"], Literal["done"], Literal["total"], Literal["counts"], Literal["eta"], Literal["paused"], Literal["limit"]]]
     @property
     def phase(self) -> Phase:
@@ -1320,13 +1295,13 @@ class RevokeEvent:
     def limit(self) -> RequestBudget | None:
         """The workspace's limit on requests, as the last answer told it; absent if it has none."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class RevokeWarning:
     """What a person should know."""
 
-    def __init__(self, *, kind: RevokeWarningKind, message: str) -> None: ...
+    def __new__(cls, *, kind: RevokeWarningKind, message: str) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["kind"], Literal["message"]]]
     @property
     def kind(self) -> RevokeWarningKind:
@@ -1336,13 +1311,13 @@ class RevokeWarning:
     def message(self) -> str:
         """The same in a sentence or two."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Role:
     """A role: permissions under one name."""
 
-    def __init__(self, *, id: str, name: str, description: str | None = None, permissions: Sequence[Permission] | None = None) -> None: ...
+    def __new__(cls, *, id: str, name: str, description: str | None = None, permissions: Sequence[Permission] | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["id"], Literal["name"], Literal["description"], Literal["permissions"]]]
     @property
     def id(self) -> str:
@@ -1360,13 +1335,13 @@ class Role:
     def permissions(self) -> builtins.list[Permission]:
         """Its permissions."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class RootKeyRecord:
     """A root key, without its secret."""
 
-    def __init__(self, *, key_id: str, start: str, end: str, enabled: bool, created_at: int, last_used_at: int, name: str | None = None, expires: int | None = None, permissions: Sequence[str] | None = None) -> None: ...
+    def __new__(cls, *, key_id: str, start: str, end: str, enabled: bool, created_at: int, last_used_at: int, name: str | None = None, expires: int | None = None, permissions: Sequence[str] | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["key_id"], Literal["name"], Literal["start"], Literal["end"], Literal["enabled"], Literal["created_at"], Literal["last_used_at"], Literal["expires"], Literal["permissions"]]]
     @property
     def key_id(self) -> str:
@@ -1404,13 +1379,13 @@ class RootKeyRecord:
     def permissions(self) -> builtins.list[str]:
         """Its permissions."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Stop:
     """Why a run, or a part of it, was stopped."""
 
-    def __init__(self, *, cause: StopCause, message: str, api_id: str | None = None, code: str | None = None) -> None: ...
+    def __new__(cls, *, cause: StopCause, message: str, api_id: str | None = None, code: str | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["cause"], Literal["api_id"], Literal["code"], Literal["message"]]]
     @property
     def cause(self) -> StopCause:
@@ -1428,13 +1403,13 @@ class Stop:
     def message(self) -> str:
         """The same in a sentence."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class StoredRatelimit:
     """A rate limit that a key or an identity has."""
 
-    def __init__(self, *, id: str, name: str, limit: int, duration: int, auto_apply: bool) -> None: ...
+    def __new__(cls, *, id: str, name: str, limit: int, duration: int, auto_apply: bool) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["id"], Literal["name"], Literal["limit"], Literal["duration"], Literal["auto_apply"]]]
     @property
     def id(self) -> str:
@@ -1456,13 +1431,13 @@ class StoredRatelimit:
     def auto_apply(self) -> bool:
         """Whether every verification checks it, without asking for it."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class UpdatedRole:
     """A role after an update, without its permissions."""
 
-    def __init__(self, *, id: str, name: str, description: str | None = None) -> None: ...
+    def __new__(cls, *, id: str, name: str, description: str | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["id"], Literal["name"], Literal["description"]]]
     @property
     def id(self) -> str:
@@ -1476,13 +1451,13 @@ class UpdatedRole:
     def description(self) -> str | None:
         """What it is for."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class UsageBreakdowns:
     """What a workspace used, by environment and by app."""
 
-    def __init__(self, *, by_environment: Sequence[EnvironmentUsage] | None = None, by_app: Sequence[AppUsage] | None = None) -> None: ...
+    def __new__(cls, *, by_environment: Sequence[EnvironmentUsage] | None = None, by_app: Sequence[AppUsage] | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["by_environment"], Literal["by_app"]]]
     @property
     def by_environment(self) -> builtins.list[EnvironmentUsage]:
@@ -1492,13 +1467,13 @@ class UsageBreakdowns:
     def by_app(self) -> builtins.list[AppUsage]:
         """By app."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class UsageEnvironment:
     """An environment that used something."""
 
-    def __init__(self, *, id: str, slug: str | None = None) -> None: ...
+    def __new__(cls, *, id: str, slug: str | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["id"], Literal["slug"]]]
     @property
     def id(self) -> str:
@@ -1508,13 +1483,13 @@ class UsageEnvironment:
     def slug(self) -> str | None:
         """Its slug."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class UsageMonth:
     """A month."""
 
-    def __init__(self, *, year: int, month: int) -> None: ...
+    def __new__(cls, *, year: int, month: int) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["year"], Literal["month"]]]
     @property
     def year(self) -> int:
@@ -1524,9 +1499,9 @@ class UsageMonth:
     def month(self) -> int:
         """The month, 1 to 12."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
-class UsageMonthDict(TypedDict, total=False):
+class _UsageMonthDict(TypedDict, total=False):
     """The fields of `UsageMonth`."""
 
     year: Required[int]
@@ -1536,7 +1511,7 @@ class UsageMonthDict(TypedDict, total=False):
 class UsagePeriod:
     """A stretch of time."""
 
-    def __init__(self, *, start: int, end: int) -> None: ...
+    def __new__(cls, *, start: int, end: int) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["start"], Literal["end"]]]
     @property
     def start(self) -> int:
@@ -1546,13 +1521,13 @@ class UsagePeriod:
     def end(self) -> int:
         """Its end, in milliseconds since the epoch."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class UsageResource:
     """A project or an app that used something."""
 
-    def __init__(self, *, id: str, name: str | None = None) -> None: ...
+    def __new__(cls, *, id: str, name: str | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["id"], Literal["name"]]]
     @property
     def id(self) -> str:
@@ -1562,13 +1537,13 @@ class UsageResource:
     def name(self) -> str | None:
         """Its name."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class UsageTotals:
     """All that a workspace used."""
 
-    def __init__(self, *, api: ApiUsage, compute: ComputeUsage, gateway: GatewayUsage) -> None: ...
+    def __new__(cls, *, api: ApiUsage, compute: ComputeUsage, gateway: GatewayUsage) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["api"], Literal["compute"], Literal["gateway"]]]
     @property
     def api(self) -> ApiUsage:
@@ -1582,7 +1557,7 @@ class UsageTotals:
     def gateway(self) -> GatewayUsage:
         """The gateway."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Verification:
@@ -1591,7 +1566,7 @@ class Verification:
     `NOT_FOUND` tells nothing but itself; every other verdict describes the key.
     """
 
-    def __init__(self, *, valid: bool, code: VerificationCode, key_id: str | None = None, name: str | None = None, meta: Mapping[str, Any] | None = None, expires: int | None = None, credits: int | None = None, enabled: bool | None = None, permissions: Sequence[str] | None = None, roles: Sequence[str] | None = None, identity: Identity | None = None, ratelimits: Sequence[RatelimitOutcome] | None = None) -> None: ...
+    def __new__(cls, *, valid: bool, code: VerificationCode, key_id: str | None = None, name: str | None = None, meta: Mapping[str, Any] | None = None, expires: int | None = None, credits: int | None = None, enabled: bool | None = None, permissions: Sequence[str] | None = None, roles: Sequence[str] | None = None, identity: Identity | None = None, ratelimits: Sequence[RatelimitOutcome] | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["valid"], Literal["code"], Literal["key_id"], Literal["name"], Literal["meta"], Literal["expires"], Literal["credits"], Literal["enabled"], Literal["permissions"], Literal["roles"], Literal["identity"], Literal["ratelimits"]]]
     @property
     def valid(self) -> bool:
@@ -1641,13 +1616,13 @@ class Verification:
     def ratelimits(self) -> builtins.list[RatelimitOutcome]:
         """The rate limits that were checked, in no order."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class WorkspaceLimit:
     """One limit of a workspace."""
 
-    def __init__(self, *, limit: int | None = None, current: float | None = None) -> None: ...
+    def __new__(cls, *, limit: int | None = None, current: float | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["limit"], Literal["current"]]]
     @property
     def limit(self) -> int | None:
@@ -1657,13 +1632,13 @@ class WorkspaceLimit:
     def current(self) -> float | None:
         """How much is in use."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class WorkspaceLimits:
     """The limits of a workspace."""
 
-    def __init__(self, *, api_billable_operations_count_max_per_month: WorkspaceLimit, api_requests_count_max_per_minute: WorkspaceLimit, logs_retention_days_max: WorkspaceLimit, logs_audit_retention_days_max: WorkspaceLimit, logdrains_max: WorkspaceLimit, cpu_cores_max: WorkspaceLimit | None = None, cpu_cores_max_per_instance: WorkspaceLimit | None = None, memory_mib_max: WorkspaceLimit | None = None, memory_mib_max_per_instance: WorkspaceLimit | None = None, storage_mib_max: WorkspaceLimit | None = None, storage_mib_max_per_instance: WorkspaceLimit | None = None, builds_concurrent_max: WorkspaceLimit | None = None, autoscaling_replicas_max: WorkspaceLimit | None = None, custom_domains_max: WorkspaceLimit | None = None) -> None: ...
+    def __new__(cls, *, api_billable_operations_count_max_per_month: WorkspaceLimit, api_requests_count_max_per_minute: WorkspaceLimit, logs_retention_days_max: WorkspaceLimit, logs_audit_retention_days_max: WorkspaceLimit, logdrains_max: WorkspaceLimit, cpu_cores_max: WorkspaceLimit | None = None, cpu_cores_max_per_instance: WorkspaceLimit | None = None, memory_mib_max: WorkspaceLimit | None = None, memory_mib_max_per_instance: WorkspaceLimit | None = None, storage_mib_max: WorkspaceLimit | None = None, storage_mib_max_per_instance: WorkspaceLimit | None = None, builds_concurrent_max: WorkspaceLimit | None = None, autoscaling_replicas_max: WorkspaceLimit | None = None, custom_domains_max: WorkspaceLimit | None = None) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["api_billable_operations_count_max_per_month"], Literal["api_requests_count_max_per_minute"], Literal["logs_retention_days_max"], Literal["logs_audit_retention_days_max"], Literal["logdrains_max"], Literal["cpu_cores_max"], Literal["cpu_cores_max_per_instance"], Literal["memory_mib_max"], Literal["memory_mib_max_per_instance"], Literal["storage_mib_max"], Literal["storage_mib_max_per_instance"], Literal["builds_concurrent_max"], Literal["autoscaling_replicas_max"], Literal["custom_domains_max"]]]
     @property
     def api_billable_operations_count_max_per_month(self) -> WorkspaceLimit:
@@ -1721,13 +1696,13 @@ class WorkspaceLimits:
     def custom_domains_max(self) -> WorkspaceLimit | None:
         """Domains of one's own."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class WorkspaceUsage:
     """What a workspace used."""
 
-    def __init__(self, *, period: UsagePeriod, totals: UsageTotals, breakdowns: UsageBreakdowns) -> None: ...
+    def __new__(cls, *, period: UsagePeriod, totals: UsageTotals, breakdowns: UsageBreakdowns) -> Self: ...
     __match_args__: ClassVar[tuple[Literal["period"], Literal["totals"], Literal["breakdowns"]]]
     @property
     def period(self) -> UsagePeriod:
@@ -1741,7 +1716,7 @@ class WorkspaceUsage:
     def breakdowns(self) -> UsageBreakdowns:
         """By environment, and by app."""
 
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Analytics:
@@ -1819,7 +1794,7 @@ class Identities:
     to 10 s, and once within 10 minutes if the key is idle.
     """
 
-    def create(self, external_id: str, *, meta: Mapping[str, Any] | None = None, ratelimits: Sequence[RatelimitRule | RatelimitRuleDict] | None = None) -> Response[CreatedIdentity]:
+    def create(self, external_id: str, *, meta: Mapping[str, Any] | None = None, ratelimits: Sequence[RatelimitRule | _RatelimitRuleDict] | None = None) -> Response[CreatedIdentity]:
         """Creates an identity.
 
         `keys.create` does so by itself for an `external_id` that is new. One that exists is a
@@ -1855,7 +1830,7 @@ class Identities:
             search: Only those whose id or `external_id` has this text somewhere, whatever its case; at most 256 characters.
         """
 
-    def update(self, identity: str, *, meta: Mapping[str, Any] | None = None, ratelimits: Sequence[RatelimitRule | RatelimitRuleDict] | None = None) -> Response[Identity]:
+    def update(self, identity: str, *, meta: Mapping[str, Any] | None = None, ratelimits: Sequence[RatelimitRule | _RatelimitRuleDict] | None = None) -> Response[Identity]:
         """Changes an identity; what is not mentioned stays.
 
         The answer has `meta` only if the request had it.
@@ -1894,7 +1869,7 @@ class Keys:
     use, and once more, with its first answer, when the key was idle.
     """
 
-    def create(self, api_id: str, *, prefix: str | None = None, name: str | None = None, byte_length: int | None = None, external_id: str | None = None, meta: Mapping[str, Any] | None = None, roles: Sequence[str] | None = None, permissions: Sequence[str] | None = None, expires: int | None = None, credits: Credits | CreditsDict | None = None, ratelimits: Sequence[RatelimitRule | RatelimitRuleDict] | None = None, enabled: bool | None = None, recoverable: bool | None = None) -> Response[CreatedKey]:
+    def create(self, api_id: str, *, prefix: str | None = None, name: str | None = None, byte_length: int | None = None, external_id: str | None = None, meta: Mapping[str, Any] | None = None, roles: Sequence[str] | None = None, permissions: Sequence[str] | None = None, expires: int | None = None, credits: Credits | _CreditsDict | None = None, ratelimits: Sequence[RatelimitRule | _RatelimitRuleDict] | None = None, enabled: bool | None = None, recoverable: bool | None = None) -> Response[CreatedKey]:
         """Creates a key. Its secret is in this answer and never again.
 
         Never repeated once it may have been applied, since each call makes another key. Permissions that do not exist
@@ -1924,7 +1899,7 @@ class Keys:
             recoverable: Whether the secret is kept, encrypted, so that it can be read again. Default false.
         """
 
-    def verify(self, key: KeySecret | str, *, tags: Sequence[str] | None = None, permissions: str | None = None, credits: CreditCost | CreditCostDict | None = None, ratelimits: Sequence[RatelimitCheck | RatelimitCheckDict] | None = None, migration_id: str | None = None) -> Response[Verification]:
+    def verify(self, key: KeySecret | str, *, tags: Sequence[str] | None = None, permissions: str | None = None, credits: CreditCost | _CreditCostDict | None = None, ratelimits: Sequence[RatelimitCheck | _RatelimitCheckDict] | None = None, migration_id: str | None = None) -> Response[Verification]:
         """Verifies a secret that somebody presents, and takes credits and rate limits for it.
 
         A refusal is an answer, not an error: read `valid`, and
@@ -1989,7 +1964,7 @@ class Keys:
             key: The secret, 1 to 512 characters.
         """
 
-    def update(self, key_id: str, *, name: str | None | UnsetType = ..., external_id: str | None | UnsetType = ..., meta: Mapping[str, Any] | None | UnsetType = ..., expires: int | None | UnsetType = ..., credits: CreditsUpdate | CreditsUpdateDict | None | UnsetType = ..., ratelimits: Sequence[RatelimitRule | RatelimitRuleDict] | None = None, enabled: bool | None = None, roles: Sequence[str] | None = None, permissions: Sequence[str] | None = None) -> Response[None]:
+    def update(self, key_id: str, *, name: str | None | UnsetType = ..., external_id: str | None | UnsetType = ..., meta: Mapping[str, Any] | None | UnsetType = ..., expires: int | None | UnsetType = ..., credits: CreditsUpdate | _CreditsUpdateDict | None | UnsetType = ..., ratelimits: Sequence[RatelimitRule | _RatelimitRuleDict] | None = None, enabled: bool | None = None, roles: Sequence[str] | None = None, permissions: Sequence[str] | None = None) -> Response[None]:
         """Changes a key; what is not mentioned stays. `enabled(false)` revokes the key, and can be undone.
 
         See `Keys` for how long other nodes still accept a key that was disabled. Every call moves `updated_at`, even
@@ -2069,7 +2044,7 @@ class Keys:
                 unlimited; clearing also clears the refill.
         """
 
-    def migrate(self, *, migration_id: str, api_id: str, keys: Sequence[MigrateKey | MigrateKeyDict]) -> Response[Migration]:
+    def migrate(self, *, migration_id: str, api_id: str, keys: Sequence[MigrateKey | _MigrateKeyDict]) -> Response[Migration]:
         """Imports keys from another system by their hashes.
 
         Needs a migration that Unkey's staff sets up (`MIGRATION_NOT_FOUND`). Hashes that exist anywhere already, even of
@@ -2321,7 +2296,7 @@ class Ratelimit:
             cost: How much this takes, from 0. Default 1. At 0 nothing is counted.
         """
 
-    def multi_limit(self, request: Sequence[Limit | LimitDict]) -> Response[MultiLimitOutcome]:
+    def multi_limit(self, request: Sequence[Limit | _LimitDict]) -> Response[MultiLimitOutcome]:
         """Asks for several limits at once, and counts all of them or none.
 
         A refusal is an answer, not an error: read `passed`. Never repeated once it may
@@ -2469,7 +2444,7 @@ class Workspace:
         Unverified: known by its shape alone, and not every server has it.
         """
 
-    def get_usage(self, *, period: UsageMonth | UsageMonthDict | None = None) -> Response[WorkspaceUsage]:
+    def get_usage(self, *, period: UsageMonth | _UsageMonthDict | None = None) -> Response[WorkspaceUsage]:
         """Reads what the workspace used in a month.
 
         Unverified: known by its shape alone, and not every server has it.
@@ -2574,6 +2549,7 @@ class Run:
         """
 
 
+@disjoint_base
 class Resources:
     """The resources of a client, and its own calls."""
 
@@ -2743,7 +2719,7 @@ class AsyncIdentities:
     to 10 s, and once within 10 minutes if the key is idle.
     """
 
-    async def create(self, external_id: str, *, meta: Mapping[str, Any] | None = None, ratelimits: Sequence[RatelimitRule | RatelimitRuleDict] | None = None) -> Response[CreatedIdentity]:
+    async def create(self, external_id: str, *, meta: Mapping[str, Any] | None = None, ratelimits: Sequence[RatelimitRule | _RatelimitRuleDict] | None = None) -> Response[CreatedIdentity]:
         """Creates an identity.
 
         `keys.create` does so by itself for an `external_id` that is new. One that exists is a
@@ -2779,7 +2755,7 @@ class AsyncIdentities:
             search: Only those whose id or `external_id` has this text somewhere, whatever its case; at most 256 characters.
         """
 
-    async def update(self, identity: str, *, meta: Mapping[str, Any] | None = None, ratelimits: Sequence[RatelimitRule | RatelimitRuleDict] | None = None) -> Response[Identity]:
+    async def update(self, identity: str, *, meta: Mapping[str, Any] | None = None, ratelimits: Sequence[RatelimitRule | _RatelimitRuleDict] | None = None) -> Response[Identity]:
         """Changes an identity; what is not mentioned stays.
 
         The answer has `meta` only if the request had it.
@@ -2818,7 +2794,7 @@ class AsyncKeys:
     use, and once more, with its first answer, when the key was idle.
     """
 
-    async def create(self, api_id: str, *, prefix: str | None = None, name: str | None = None, byte_length: int | None = None, external_id: str | None = None, meta: Mapping[str, Any] | None = None, roles: Sequence[str] | None = None, permissions: Sequence[str] | None = None, expires: int | None = None, credits: Credits | CreditsDict | None = None, ratelimits: Sequence[RatelimitRule | RatelimitRuleDict] | None = None, enabled: bool | None = None, recoverable: bool | None = None) -> Response[CreatedKey]:
+    async def create(self, api_id: str, *, prefix: str | None = None, name: str | None = None, byte_length: int | None = None, external_id: str | None = None, meta: Mapping[str, Any] | None = None, roles: Sequence[str] | None = None, permissions: Sequence[str] | None = None, expires: int | None = None, credits: Credits | _CreditsDict | None = None, ratelimits: Sequence[RatelimitRule | _RatelimitRuleDict] | None = None, enabled: bool | None = None, recoverable: bool | None = None) -> Response[CreatedKey]:
         """Creates a key. Its secret is in this answer and never again.
 
         Never repeated once it may have been applied, since each call makes another key. Permissions that do not exist
@@ -2848,7 +2824,7 @@ class AsyncKeys:
             recoverable: Whether the secret is kept, encrypted, so that it can be read again. Default false.
         """
 
-    async def verify(self, key: KeySecret | str, *, tags: Sequence[str] | None = None, permissions: str | None = None, credits: CreditCost | CreditCostDict | None = None, ratelimits: Sequence[RatelimitCheck | RatelimitCheckDict] | None = None, migration_id: str | None = None) -> Response[Verification]:
+    async def verify(self, key: KeySecret | str, *, tags: Sequence[str] | None = None, permissions: str | None = None, credits: CreditCost | _CreditCostDict | None = None, ratelimits: Sequence[RatelimitCheck | _RatelimitCheckDict] | None = None, migration_id: str | None = None) -> Response[Verification]:
         """Verifies a secret that somebody presents, and takes credits and rate limits for it.
 
         A refusal is an answer, not an error: read `valid`, and
@@ -2913,7 +2889,7 @@ class AsyncKeys:
             key: The secret, 1 to 512 characters.
         """
 
-    async def update(self, key_id: str, *, name: str | None | UnsetType = ..., external_id: str | None | UnsetType = ..., meta: Mapping[str, Any] | None | UnsetType = ..., expires: int | None | UnsetType = ..., credits: CreditsUpdate | CreditsUpdateDict | None | UnsetType = ..., ratelimits: Sequence[RatelimitRule | RatelimitRuleDict] | None = None, enabled: bool | None = None, roles: Sequence[str] | None = None, permissions: Sequence[str] | None = None) -> Response[None]:
+    async def update(self, key_id: str, *, name: str | None | UnsetType = ..., external_id: str | None | UnsetType = ..., meta: Mapping[str, Any] | None | UnsetType = ..., expires: int | None | UnsetType = ..., credits: CreditsUpdate | _CreditsUpdateDict | None | UnsetType = ..., ratelimits: Sequence[RatelimitRule | _RatelimitRuleDict] | None = None, enabled: bool | None = None, roles: Sequence[str] | None = None, permissions: Sequence[str] | None = None) -> Response[None]:
         """Changes a key; what is not mentioned stays. `enabled(false)` revokes the key, and can be undone.
 
         See `Keys` for how long other nodes still accept a key that was disabled. Every call moves `updated_at`, even
@@ -2993,7 +2969,7 @@ class AsyncKeys:
                 unlimited; clearing also clears the refill.
         """
 
-    async def migrate(self, *, migration_id: str, api_id: str, keys: Sequence[MigrateKey | MigrateKeyDict]) -> Response[Migration]:
+    async def migrate(self, *, migration_id: str, api_id: str, keys: Sequence[MigrateKey | _MigrateKeyDict]) -> Response[Migration]:
         """Imports keys from another system by their hashes.
 
         Needs a migration that Unkey's staff sets up (`MIGRATION_NOT_FOUND`). Hashes that exist anywhere already, even of
@@ -3245,7 +3221,7 @@ class AsyncRatelimit:
             cost: How much this takes, from 0. Default 1. At 0 nothing is counted.
         """
 
-    async def multi_limit(self, request: Sequence[Limit | LimitDict]) -> Response[MultiLimitOutcome]:
+    async def multi_limit(self, request: Sequence[Limit | _LimitDict]) -> Response[MultiLimitOutcome]:
         """Asks for several limits at once, and counts all of them or none.
 
         A refusal is an answer, not an error: read `passed`. Never repeated once it may
@@ -3393,7 +3369,7 @@ class AsyncWorkspace:
         Unverified: known by its shape alone, and not every server has it.
         """
 
-    async def get_usage(self, *, period: UsageMonth | UsageMonthDict | None = None) -> Response[WorkspaceUsage]:
+    async def get_usage(self, *, period: UsageMonth | _UsageMonthDict | None = None) -> Response[WorkspaceUsage]:
         """Reads what the workspace used in a month.
 
         Unverified: known by its shape alone, and not every server has it.
@@ -3498,6 +3474,7 @@ class AsyncRun:
         """
 
 
+@disjoint_base
 class AsyncResources:
     """The resources of a client, and its own calls."""
 
@@ -3592,12 +3569,13 @@ class AsyncResources:
 
 
 
+@final
 class Unkey(Resources):
     """A client of the Unkey API. Threads may share it, and processes that were forked from this one."""
 
-    def __init__(
-        self,
-        root_key: RootKeyOption = None,
+    def __new__(
+        cls,
+        root_key: _RootKeyOption = None,
         *,
         base_url: str | None = None,
         allow_plain_http: bool = False,
@@ -3612,7 +3590,7 @@ class Unkey(Resources):
         proxy: str | None = None,
         ca_certificates: str | bytes | None = None,
         user_agent: str | None = None,
-    ) -> None:
+    ) -> Self:
         """Builds a client. Sends nothing and connects to nothing.
 
         Args:
@@ -3668,12 +3646,13 @@ class Unkey(Resources):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
+@final
 class AsyncUnkey(AsyncResources):
     """A client of the Unkey API for programs that run on `asyncio`: the twin of `Unkey`, name for name."""
 
-    def __init__(
-        self,
-        root_key: AsyncRootKeyOption = None,
+    def __new__(
+        cls,
+        root_key: _AsyncRootKeyOption = None,
         *,
         base_url: str | None = None,
         allow_plain_http: bool = False,
@@ -3688,7 +3667,7 @@ class AsyncUnkey(AsyncResources):
         proxy: str | None = None,
         ca_certificates: str | bytes | None = None,
         user_agent: str | None = None,
-    ) -> None:
+    ) -> Self:
         """Builds a client: see `Unkey`. The root key may also come from a coroutine function, which runs on the loop of
         the call that needs it."""
 

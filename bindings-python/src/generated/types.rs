@@ -66,7 +66,7 @@ impl Api {
         PyTuple::new(py, ["id", "name"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Api", &["id", "name"])
+        show(slf, "Api", &["id", "name"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["id", "name"])
@@ -135,7 +135,7 @@ impl ApiUsage {
         PyTuple::new(py, ["verifications", "ratelimits"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "ApiUsage", &["verifications", "ratelimits"])
+        show(slf, "ApiUsage", &["verifications", "ratelimits"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["verifications", "ratelimits"])
@@ -217,7 +217,7 @@ impl AppUsage {
         PyTuple::new(py, ["gateway", "project", "app"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "AppUsage", &["gateway", "project", "app"])
+        show(slf, "AppUsage", &["gateway", "project", "app"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["gateway", "project", "app"])
@@ -307,6 +307,7 @@ impl ComputeUsage {
             slf,
             "ComputeUsage",
             &["cpu_seconds", "memory_gib_hours", "storage_gib_hours", "egress_gib"],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -469,6 +470,7 @@ impl Counts {
                 "restored",
                 "changed_since",
             ],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -547,7 +549,7 @@ impl CreatedApi {
         PyTuple::new(py, ["api_id"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "CreatedApi", &["api_id"])
+        show(slf, "CreatedApi", &["api_id"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["api_id"])
@@ -608,7 +610,7 @@ impl CreatedIdentity {
         PyTuple::new(py, ["identity_id"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "CreatedIdentity", &["identity_id"])
+        show(slf, "CreatedIdentity", &["identity_id"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["identity_id"])
@@ -674,7 +676,7 @@ impl CreatedKey {
         PyTuple::new(py, ["key_id", "key"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "CreatedKey", &["key_id", "key"])
+        show(slf, "CreatedKey", &["key_id", "key"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["key_id", "key"])
@@ -735,7 +737,7 @@ impl CreatedPermission {
         PyTuple::new(py, ["permission_id"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "CreatedPermission", &["permission_id"])
+        show(slf, "CreatedPermission", &["permission_id"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["permission_id"])
@@ -796,7 +798,7 @@ impl CreatedRole {
         PyTuple::new(py, ["role_id"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "CreatedRole", &["role_id"])
+        show(slf, "CreatedRole", &["role_id"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["role_id"])
@@ -862,7 +864,7 @@ impl CreatedRootKey {
         PyTuple::new(py, ["key_id", "key"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "CreatedRootKey", &["key_id", "key"])
+        show(slf, "CreatedRootKey", &["key_id", "key"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["key_id", "key"])
@@ -923,7 +925,7 @@ impl CreditCost {
         PyTuple::new(py, ["cost"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "CreditCost", &["cost"])
+        show(slf, "CreditCost", &["cost"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["cost"])
@@ -996,7 +998,7 @@ impl Credits {
         PyTuple::new(py, ["remaining", "refill"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Credits", &["remaining", "refill"])
+        show(slf, "Credits", &["remaining", "refill"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["remaining", "refill"])
@@ -1069,7 +1071,7 @@ impl CreditsUpdate {
         PyTuple::new(py, ["remaining", "refill"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "CreditsUpdate", &["remaining", "refill"])
+        show(slf, "CreditsUpdate", &["remaining", "refill"], &["remaining", "refill"])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["remaining", "refill"])
@@ -1158,7 +1160,7 @@ impl EnvironmentUsage {
         PyTuple::new(py, ["project", "environment", "compute", "app"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "EnvironmentUsage", &["project", "environment", "compute", "app"])
+        show(slf, "EnvironmentUsage", &["project", "environment", "compute", "app"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["project", "environment", "compute", "app"])
@@ -1219,7 +1221,7 @@ impl GatewayUsage {
         PyTuple::new(py, ["active_keys"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "GatewayUsage", &["active_keys"])
+        show(slf, "GatewayUsage", &["active_keys"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["active_keys"])
@@ -1304,7 +1306,7 @@ impl Identity {
         PyTuple::new(py, ["id", "external_id", "meta", "ratelimits"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Identity", &["id", "external_id", "meta", "ratelimits"])
+        show(slf, "Identity", &["id", "external_id", "meta", "ratelimits"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["id", "external_id", "meta", "ratelimits"])
@@ -1492,6 +1494,7 @@ impl Key {
                 "plaintext",
                 "ratelimits",
             ],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -1607,6 +1610,7 @@ impl KeyOutcome {
             slf,
             "KeyOutcome",
             &["key_id", "api_id", "outcome", "code", "request_id", "at"],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -1694,7 +1698,12 @@ impl Limit {
         )
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Limit", &["namespace", "identifier", "limit", "duration", "cost"])
+        show(
+            slf,
+            "Limit",
+            &["namespace", "identifier", "limit", "duration", "cost"],
+            &[],
+        )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["namespace", "identifier", "limit", "duration", "cost"])
@@ -1785,6 +1794,7 @@ impl LimitOutcome {
             slf,
             "LimitOutcome",
             &["success", "limit", "remaining", "reset", "override_id"],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -1846,7 +1856,7 @@ impl Liveness {
         PyTuple::new(py, ["message"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Liveness", &["message"])
+        show(slf, "Liveness", &["message"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["message"])
@@ -1997,6 +2007,7 @@ impl MigrateKey {
                 "credits",
                 "ratelimits",
             ],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -2077,7 +2088,7 @@ impl MigratedKey {
         PyTuple::new(py, ["hash", "key_id"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "MigratedKey", &["hash", "key_id"])
+        show(slf, "MigratedKey", &["hash", "key_id"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["hash", "key_id"])
@@ -2152,7 +2163,7 @@ impl Migration {
         PyTuple::new(py, ["migrated", "failed"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Migration", &["migrated", "failed"])
+        show(slf, "Migration", &["migrated", "failed"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["migrated", "failed"])
@@ -2269,6 +2280,7 @@ impl MultiLimitItem {
                 "passed",
                 "override_id",
             ],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -2350,7 +2362,7 @@ impl MultiLimitOutcome {
         PyTuple::new(py, ["passed", "limits"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "MultiLimitOutcome", &["passed", "limits"])
+        show(slf, "MultiLimitOutcome", &["passed", "limits"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["passed", "limits"])
@@ -2411,7 +2423,7 @@ impl OverrideId {
         PyTuple::new(py, ["override_id"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "OverrideId", &["override_id"])
+        show(slf, "OverrideId", &["override_id"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["override_id"])
@@ -2490,7 +2502,7 @@ impl Permission {
         PyTuple::new(py, ["id", "name", "slug", "description"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Permission", &["id", "name", "slug", "description"])
+        show(slf, "Permission", &["id", "name", "slug", "description"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["id", "name", "slug", "description"])
@@ -2587,6 +2599,7 @@ impl PlanCounts {
             slf,
             "PlanCounts",
             &["active", "disabled", "expired", "not_found", "denied", "failed"],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -2692,6 +2705,7 @@ impl PlanSummary {
             slf,
             "PlanSummary",
             &["total", "counts", "not_visible", "warnings", "digest", "made_at"],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -2783,6 +2797,7 @@ impl PlannedKey {
             slf,
             "PlannedKey",
             &["key_id", "api_id", "enabled", "expires", "updated_at"],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -2862,7 +2877,7 @@ impl RatelimitCheck {
         PyTuple::new(py, ["name", "cost", "limit", "duration"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "RatelimitCheck", &["name", "cost", "limit", "duration"])
+        show(slf, "RatelimitCheck", &["name", "cost", "limit", "duration"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["name", "cost", "limit", "duration"])
@@ -2986,6 +3001,7 @@ impl RatelimitOutcome {
                 "remaining",
                 "auto_apply",
             ],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -3081,6 +3097,7 @@ impl RatelimitOverride {
             slf,
             "RatelimitOverride",
             &["override_id", "identifier", "limit", "duration"],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -3160,7 +3177,7 @@ impl RatelimitRule {
         PyTuple::new(py, ["name", "limit", "duration", "auto_apply"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "RatelimitRule", &["name", "limit", "duration", "auto_apply"])
+        show(slf, "RatelimitRule", &["name", "limit", "duration", "auto_apply"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["name", "limit", "duration", "auto_apply"])
@@ -3235,7 +3252,7 @@ impl Refill {
         PyTuple::new(py, ["interval", "amount", "refill_day"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Refill", &["interval", "amount", "refill_day"])
+        show(slf, "Refill", &["interval", "amount", "refill_day"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["interval", "amount", "refill_day"])
@@ -3411,6 +3428,7 @@ impl Report {
                 "started_at",
                 "finished_at",
             ],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -3503,7 +3521,7 @@ impl RequestBudget {
         PyTuple::new(py, ["limit", "remaining", "reset"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "RequestBudget", &["limit", "remaining", "reset"])
+        show(slf, "RequestBudget", &["limit", "remaining", "reset"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["limit", "remaining", "reset"])
@@ -3610,6 +3628,7 @@ impl RevokeEvent {
             slf,
             "RevokeEvent",
             &["phase", "done", "total", "counts", "eta", "paused", "limit"],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -3676,7 +3695,7 @@ impl RevokeWarning {
         PyTuple::new(py, ["kind", "message"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "RevokeWarning", &["kind", "message"])
+        show(slf, "RevokeWarning", &["kind", "message"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["kind", "message"])
@@ -3759,7 +3778,7 @@ impl Role {
         PyTuple::new(py, ["id", "name", "description", "permissions"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Role", &["id", "name", "description", "permissions"])
+        show(slf, "Role", &["id", "name", "description", "permissions"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["id", "name", "description", "permissions"])
@@ -3894,6 +3913,7 @@ impl RootKeyRecord {
                 "expires",
                 "permissions",
             ],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -3986,7 +4006,7 @@ impl Stop {
         PyTuple::new(py, ["cause", "api_id", "code", "message"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Stop", &["cause", "api_id", "code", "message"])
+        show(slf, "Stop", &["cause", "api_id", "code", "message"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["cause", "api_id", "code", "message"])
@@ -4070,7 +4090,12 @@ impl StoredRatelimit {
         PyTuple::new(py, ["id", "name", "limit", "duration", "auto_apply"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "StoredRatelimit", &["id", "name", "limit", "duration", "auto_apply"])
+        show(
+            slf,
+            "StoredRatelimit",
+            &["id", "name", "limit", "duration", "auto_apply"],
+            &[],
+        )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["id", "name", "limit", "duration", "auto_apply"])
@@ -4144,7 +4169,7 @@ impl UpdatedRole {
         PyTuple::new(py, ["id", "name", "description"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "UpdatedRole", &["id", "name", "description"])
+        show(slf, "UpdatedRole", &["id", "name", "description"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["id", "name", "description"])
@@ -4219,7 +4244,7 @@ impl UsageBreakdowns {
         PyTuple::new(py, ["by_environment", "by_app"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "UsageBreakdowns", &["by_environment", "by_app"])
+        show(slf, "UsageBreakdowns", &["by_environment", "by_app"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["by_environment", "by_app"])
@@ -4285,7 +4310,7 @@ impl UsageEnvironment {
         PyTuple::new(py, ["id", "slug"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "UsageEnvironment", &["id", "slug"])
+        show(slf, "UsageEnvironment", &["id", "slug"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["id", "slug"])
@@ -4351,7 +4376,7 @@ impl UsageMonth {
         PyTuple::new(py, ["year", "month"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "UsageMonth", &["year", "month"])
+        show(slf, "UsageMonth", &["year", "month"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["year", "month"])
@@ -4417,7 +4442,7 @@ impl UsagePeriod {
         PyTuple::new(py, ["start", "end"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "UsagePeriod", &["start", "end"])
+        show(slf, "UsagePeriod", &["start", "end"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["start", "end"])
@@ -4483,7 +4508,7 @@ impl UsageResource {
         PyTuple::new(py, ["id", "name"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "UsageResource", &["id", "name"])
+        show(slf, "UsageResource", &["id", "name"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["id", "name"])
@@ -4565,7 +4590,7 @@ impl UsageTotals {
         PyTuple::new(py, ["api", "compute", "gateway"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "UsageTotals", &["api", "compute", "gateway"])
+        show(slf, "UsageTotals", &["api", "compute", "gateway"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["api", "compute", "gateway"])
@@ -4731,6 +4756,7 @@ impl Verification {
                 "identity",
                 "ratelimits",
             ],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -4816,7 +4842,7 @@ impl WorkspaceLimit {
         PyTuple::new(py, ["limit", "current"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "WorkspaceLimit", &["limit", "current"])
+        show(slf, "WorkspaceLimit", &["limit", "current"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["limit", "current"])
@@ -5054,6 +5080,7 @@ impl WorkspaceLimits {
                 "autoscaling_replicas_max",
                 "custom_domains_max",
             ],
+            &[],
         )
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
@@ -5154,7 +5181,7 @@ impl WorkspaceUsage {
         PyTuple::new(py, ["period", "totals", "breakdowns"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "WorkspaceUsage", &["period", "totals", "breakdowns"])
+        show(slf, "WorkspaceUsage", &["period", "totals", "breakdowns"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["period", "totals", "breakdowns"])
@@ -5424,7 +5451,7 @@ impl SelectorUser {
         PyTuple::new(py, ["external_id", "apis"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Selector.User", &["external_id", "apis"])
+        show(slf, "Selector.User", &["external_id", "apis"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["external_id", "apis"])
@@ -5493,7 +5520,7 @@ impl SelectorKeys {
         PyTuple::new(py, ["ids"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Selector.Keys", &["ids"])
+        show(slf, "Selector.Keys", &["ids"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["ids"])
@@ -5551,7 +5578,7 @@ impl SelectorApi {
         PyTuple::new(py, ["api_id"] as [&str; _])
     }
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        show(slf, "Selector.Api", &["api_id"])
+        show(slf, "Selector.Api", &["api_id"], &[])
     }
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<Parts<'py>> {
         parts(slf, &["api_id"])
