@@ -76,6 +76,18 @@ pub(crate) fn totals(line: &str) -> Counts {
     Counts { passed: number_before(line, " passed"), failed: number_before(line, " failed") }
 }
 
+/// Reads the last line of pytest: `2 failed, 765 passed, 1 error in 37.92s`.
+pub(crate) fn pytest(line: &str) -> Counts {
+    if !(line.contains(" in ")
+        && line.ends_with(['s', ')'])
+        && line.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        return Counts::default();
+    }
+    let failed = number_before(line, " failed") + number_before(line, " error");
+    Counts { passed: number_before(line, " passed"), failed }
+}
+
 fn number_before(text: &str, word: &str) -> u64 {
     let Some(end) = text.find(word) else { return 0 };
     let digits = text[..end].rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
@@ -102,6 +114,8 @@ mod tests {
         assert_eq!(libtest(line), Counts { passed: 7, failed: 2 });
         assert_eq!(node_tap("# pass 12"), Counts { passed: 12, failed: 0 });
         assert_eq!(node_tap("# fail 3"), Counts { passed: 0, failed: 3 });
+        assert_eq!(pytest("2 failed, 7 passed, 1 error in 37.92s"), Counts { passed: 7, failed: 3 });
+        assert_eq!(pytest("767 passed in 61.00s (0:01:01)"), Counts { passed: 767, failed: 0 });
         assert_eq!(totals("9 passed, 1 failed"), Counts { passed: 9, failed: 1 });
     }
 

@@ -14,7 +14,7 @@ const OPENAPI: &str = "UNKEY_OPENAPI";
 const RECORDINGS: &str = "UNKEY_RECORDINGS";
 
 /// The parts, in order.
-pub(crate) const STEPS: [Step; 9] = [
+pub(crate) const STEPS: [Step; 10] = [
     Step {
         name: "rust",
         about: "every test of the workspace, with the examples in its documentation",
@@ -50,6 +50,12 @@ pub(crate) const STEPS: [Step; 9] = [
         about: "the Node binding: conformance, idioms, types, its README, its package",
         within: None,
         run: node,
+    },
+    Step {
+        name: "python",
+        about: "the Python binding: conformance, idioms, processes, types, its README",
+        within: None,
+        run: python_binding,
     },
     Step {
         name: "projection",
@@ -144,6 +150,19 @@ fn node(workspace: &Workspace) -> Result<Outcome> {
     let mut tests = workspace.command("node");
     tests.args(["--test", "--test-reporter=tap", "test/"]).current_dir(workspace.path(folder));
     process::tests(tests.env("UNKEY_CONFORMANCE_SERVER", server), process::node_tap)
+}
+
+fn python_binding(workspace: &Workspace) -> Result<Outcome> {
+    if let Some(reason) = workspace::lacks(&["python3", "node"])? {
+        return Ok(Outcome::Skipped(reason));
+    }
+    let folder = Path::new("bindings-python");
+    let python = python::environment(workspace, "binding", &folder.join("tests/requirements.txt"))?;
+    let server = conformance_server(workspace)?;
+    python::install_package(workspace, &python, folder, &[])?;
+    let mut tests = workspace.command(python);
+    tests.args(["-B", "-m", "pytest", "-q"]).current_dir(workspace.path(folder));
+    process::tests(tests.env("UNKEY_CONFORMANCE_SERVER", server), process::pytest)
 }
 
 /// Builds the server that plays the conformance cases, and gives its path.
