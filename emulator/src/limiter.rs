@@ -31,6 +31,15 @@ pub(crate) struct Standing {
     pub(crate) reset: i64,
 }
 
+/// The shortest window that there is, in milliseconds.
+pub(crate) const SHORTEST_WINDOW: i64 = 1_000;
+
+/// The milliseconds that the service makes of these: it counts in 64 bits of nanoseconds, and what does not fit wraps
+/// around to something else.
+pub(crate) fn in_nanoseconds(milliseconds: i64) -> i64 {
+    milliseconds.wrapping_mul(1_000_000) / 1_000_000
+}
+
 /// The uses of a window and of the one before.
 #[derive(Debug, Clone, Copy, Default)]
 struct Window {
@@ -51,7 +60,7 @@ impl Window {
 }
 
 /// Windows are aligned to 1970 and slide: the uses of the last window count for the share of this one that is still
-/// to come, rounded up, so that capacity returns evenly and nothing jumps back at a reset.
+/// to come, rounded down, so that capacity returns evenly and nothing jumps back at a reset.
 #[derive(Debug, Default)]
 pub(crate) struct Limiter {
     windows: HashMap<Bucket, Window>,
@@ -64,34 +73,43 @@ const FEWEST_TO_PRUNE: usize = 1024;
 impl Limiter {
     /// Takes all draws, or none if one of them exceeds its limit.
     ///
-    /// Limits and durations must be positive.
+    /// Draws from one bucket add up in their order. Limits and durations must be positive.
     pub(crate) fn draw(&mut self, now: i64, draws: &[Draw]) -> Vec<Standing> {
-        let mut standings: Vec<Standing> = draws.iter().map(|draw| self.look(now, draw)).collect();
-        if standings.iter().all(|standing| standing.passed) {
-            for (draw, standing) in draws.iter().zip(&mut standings) {
-                self.take(now, draw);
-                standing.remaining = (draw.limit - self.used(now, &draw.bucket)).max(0);
-            }
+        let mut wanted: HashMap<&Bucket, i64> = HashMap::new();
+        let mut after: Vec<i64> = Vec::with_capacity(draws.len());
+        for draw in draws {
+            let cost = wanted.entry(&draw.bucket).or_default();
+            // The service adds without looking whether the sum fits 64 bits.
+            *cost = cost.wrapping_add(draw.cost);
+            after.push(self.used(now, &draw.bucket).wrapping_add(*cost));
         }
-        standings
-    }
-
-    fn look(&self, now: i64, draw: &Draw) -> Standing {
-        let duration = draw.bucket.duration;
-        let left = draw.limit - self.used(now, &draw.bucket);
-        let passed = draw.cost <= left;
-        // A draw that fails is told that nothing remains, whatever it had asked for.
-        let remaining = if passed { left.max(0) } else { 0 };
-        Standing { passed, remaining, reset: (now.div_euclid(duration) + 1).saturating_mul(duration) }
+        let passes = |(draw, after): (&Draw, &i64)| *after <= draw.limit;
+        let taken = draws.iter().zip(&after).all(passes);
+        if taken {
+            draws.iter().for_each(|draw| self.take(now, draw));
+        }
+        let standing = |(draw, after): (&Draw, &i64)| {
+            let (passed, duration) = (passes((draw, after)), draw.bucket.duration);
+            let left = draw.limit.wrapping_sub(*after);
+            let given_back = if passed && !taken { draw.cost } else { 0 };
+            Standing {
+                passed,
+                // A draw that fails is told that nothing remains, whatever it had asked for.
+                remaining: left.wrapping_add(given_back).max(0),
+                reset: (now.div_euclid(duration) + 1).saturating_mul(duration),
+            }
+        };
+        draws.iter().zip(&after).map(standing).collect()
     }
 
     fn used(&self, now: i64, bucket: &Bucket) -> i64 {
         let Some(window) = self.windows.get(bucket) else { return 0 };
         let window = window.seen_from(now.div_euclid(bucket.duration));
-        let (duration, to_come) =
-            (i128::from(bucket.duration), i128::from(bucket.duration - now.rem_euclid(bucket.duration)));
-        let carried = (i128::from(window.previous) * to_come + duration - 1) / duration;
-        window.current.saturating_add(i64::try_from(carried).unwrap_or(i64::MAX))
+        // In floats, as the service reckons, so that both round the same sums down.
+        let elapsed = now.rem_euclid(bucket.duration) as f64 / bucket.duration as f64;
+        #[expect(clippy::cast_possible_truncation, reason = "rounding down is the rule")]
+        let carried = (window.previous as f64 * (1.0 - elapsed)) as i64;
+        window.current.wrapping_add(carried)
     }
 
     fn take(&mut self, now: i64, draw: &Draw) {
@@ -105,7 +123,7 @@ impl Limiter {
         let number = now.div_euclid(draw.bucket.duration);
         let window = self.windows.entry(draw.bucket.clone()).or_default();
         *window = window.seen_from(number);
-        window.current = window.current.saturating_add(draw.cost);
+        window.current = window.current.wrapping_add(draw.cost);
     }
 }
 
@@ -155,14 +173,38 @@ mod tests {
     }
 
     #[test]
+    fn windows_of_more_nanoseconds_than_64_bits_wrap_around() {
+        assert_eq!(in_nanoseconds(2_592_000_000), 2_592_000_000);
+        assert_eq!(in_nanoseconds(9_223_372_036_854), 9_223_372_036_854);
+        assert!(in_nanoseconds(9_223_372_036_855) < 0);
+        assert_eq!(in_nanoseconds(i64::MAX), -1);
+    }
+
+    #[test]
+    fn draws_from_one_bucket_add_up_within_a_batch() {
+        let mut limiter = Limiter::default();
+        let passes = |standings: Vec<Standing>| -> Vec<(bool, i64)> {
+            standings.iter().map(|standing| (standing.passed, standing.remaining)).collect()
+        };
+        let batch = [draw("a", 3, 2), draw("a", 3, 1)];
+        assert_eq!(passes(limiter.draw(START, &[draw("a", 1, 1), draw("a", 1, 1)])), [(true, 1), (false, 0)]);
+        assert_eq!(
+            passes(limiter.draw(START, &batch)),
+            [(true, 1), (true, 0)],
+            "the first batch took nothing"
+        );
+        assert_eq!(passes(limiter.draw(START, &batch)), [(false, 0), (false, 0)]);
+    }
+
+    #[test]
     fn capacity_returns_evenly_after_the_reset() {
         let mut limiter = Limiter::default();
         for _ in 0..48 {
             one(&mut limiter, START, draw("a", 60, 1));
         }
-        assert_eq!(one(&mut limiter, START + 59_000, draw("a", 60, 1)).remaining, 11);
+        assert_eq!(one(&mut limiter, START + 59_200, draw("a", 60, 1)).remaining, 11);
         let later: Vec<i64> = (1..=4)
-            .map(|step| one(&mut limiter, START + MINUTE + step * 5_000, draw("a", 60, 1)).remaining)
+            .map(|step| one(&mut limiter, START + 59_200 + step * 5_000, draw("a", 60, 1)).remaining)
             .collect();
         assert_eq!(later, [14, 17, 20, 23]);
     }
@@ -172,8 +214,9 @@ mod tests {
         let mut limiter = Limiter::default();
         one(&mut limiter, START, draw("a", 60, 60));
         assert!(!one(&mut limiter, START + MINUTE, draw("a", 60, 1)).passed);
-        assert!(one(&mut limiter, START + MINUTE + 1_000, draw("a", 60, 1)).passed);
-        assert!(!one(&mut limiter, START + MINUTE + 1_999, draw("a", 60, 1)).passed);
+        assert!(one(&mut limiter, START + MINUTE + 1, draw("a", 60, 1)).passed);
+        assert!(!one(&mut limiter, START + MINUTE + 999, draw("a", 60, 1)).passed);
+        assert!(one(&mut limiter, START + MINUTE + 1_001, draw("a", 60, 1)).passed);
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub(crate) struct CachedIdentity {
     pub(crate) id: Id,
     pub(crate) external_id: Box<str>,
     pub(crate) meta: Option<Raw>,
+    /// Without those that a limit of the key itself takes the place of, by having the same name.
     pub(crate) ratelimits: Vec<RateLimit>,
 }
 
@@ -51,13 +52,14 @@ impl CachedKey {
         if key.deletion().is_some() || api.deleted {
             return None;
         }
+        let shadowed = |limit: &RateLimit| key.ratelimits().iter().any(|of_key| of_key.name == limit.name);
         let identity = key.identity().and_then(|slot| {
             let identity = workspace.identities.live(slot)?;
             Some(CachedIdentity {
                 id: identity.id.clone(),
                 external_id: identity.external_id.clone(),
                 meta: identity.meta.clone(),
-                ratelimits: identity.ratelimits.clone(),
+                ratelimits: identity.ratelimits.iter().filter(|limit| !shadowed(limit)).cloned().collect(),
             })
         });
         Some(Self {

@@ -20,6 +20,20 @@ pub(super) fn roles_named(roles: &Roles, names: &[Box<str>]) -> Result<Vec<RoleS
     names.iter().map(|name| find(name)).collect()
 }
 
+/// Finds the roles by their exact names, to link all of them to a key in one go.
+///
+/// # Errors
+/// 404 `role_not_found`; 500 `service_unavailable` for one that is named twice: a key has a role once, and the
+/// insertion fails.
+pub(super) fn distinct_roles_named(roles: &Roles, names: &[Box<str>]) -> Result<Vec<RoleSlot>> {
+    let slots = roles_named(roles, names)?;
+    let mut seen = HashSet::new();
+    if slots.iter().all(|slot| seen.insert(*slot)) {
+        return Ok(slots);
+    }
+    Err(SERVICE_UNAVAILABLE.because("A role could not be linked to the key."))
+}
+
 /// Finds the permissions by their exact slugs.
 ///
 /// # Errors

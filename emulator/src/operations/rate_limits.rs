@@ -15,10 +15,12 @@ pub(super) struct RateLimitForm {
     auto_apply: bool,
 }
 
-/// Makes rate limits of the forms: of one name the last counts, and a name that was there keeps its id.
+/// Makes rate limits of the forms: of one name, in whatever letter case, the last counts, and a name that was there in
+/// this letter case keeps its id.
 pub(super) fn rate_limits(forms: &[RateLimitForm], before: &[RateLimit], ids: &Ids) -> Vec<RateLimit> {
+    let folded = |form: &RateLimitForm| form.name.to_lowercase();
     let last_of_its_name =
-        |at: usize, form: &RateLimitForm| forms[at + 1..].iter().all(|later| later.name != form.name);
+        |at: usize, form: &RateLimitForm| forms[at + 1..].iter().all(|later| folded(later) != folded(form));
     forms
         .iter()
         .enumerate()

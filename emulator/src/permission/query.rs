@@ -10,14 +10,15 @@ pub(crate) enum Query {
     Any(Vec<Query>),
 }
 
-/// The query cannot be parsed; the sentence says where, and is empty for a quotation mark.
+/// The query cannot be parsed; the sentence says where, and is empty for a character that no permission may hold where
+/// one should stand.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct SyntaxError(pub(crate) String);
 
 impl Query {
     /// Parses a query; `AND` binds tighter than `OR`, in any letter case.
     pub(crate) fn parse(text: &str) -> Result<Self, SyntaxError> {
-        let tokens = tokens(text)?;
+        let tokens = tokens(text);
         let mut parser = Parser { tokens: &tokens, at: 0 };
         let query = parser.any()?;
         match parser.peek() {
@@ -42,6 +43,8 @@ enum Token {
     Or,
     Open,
     Close,
+    /// A byte that belongs to nothing.
+    Stranger,
 }
 
 impl std::fmt::Display for Token {
@@ -52,37 +55,45 @@ impl std::fmt::Display for Token {
             Self::Or => f.write_str("OR"),
             Self::Open => f.write_str("'('"),
             Self::Close => f.write_str("')'"),
+            Self::Stranger => f.write_str("a character that no permission may hold"),
         }
     }
 }
 
-fn tokens(text: &str) -> Result<Vec<Token>, SyntaxError> {
-    let belongs_to_name = |c: char| c.is_ascii_alphanumeric() || "_.-:*/".contains(c);
+/// Takes a query apart, byte by byte, as the service does: a zero byte ends it.
+fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '(' | ')' => {
-                tokens.push(if first == '(' { Token::Open } else { Token::Close });
-                1
-            }
-            _ if belongs_to_name(first) => {
-                let length = rest.find(|c| !belongs_to_name(c)).unwrap_or(rest.len());
-                let word = &rest[..length];
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let token = match first {
+            0 => break,
+            b' ' | b'\t' | b'\n' | b'\r' => None,
+            b'(' => Some(Token::Open),
+            b')' => Some(Token::Close),
+            byte if belongs_to_name(*byte) => {
+                let length = rest.iter().position(|byte| !belongs_to_name(*byte)).unwrap_or(rest.len());
+                let word = String::from_utf8_lossy(&rest[..length]);
                 tokens.push(match word.to_ascii_uppercase().as_str() {
                     "AND" => Token::And,
                     "OR" => Token::Or,
-                    _ => Token::Name(word.to_owned()),
+                    _ => Token::Name(word.into_owned()),
                 });
-                length
+                rest = &rest[length..];
+                continue;
             }
-            // The service has no word for this one.
-            '"' => return Err(SyntaxError(String::new())),
-            other => return Err(SyntaxError(format!("No permission may hold the character '{other}'."))),
+            _ => Some(Token::Stranger),
         };
-        rest = rest[length..].trim_start();
+        tokens.extend(token);
+        rest = tail;
     }
-    Ok(tokens)
+    tokens
+}
+
+/// The service takes each byte for a Latin-1 character, and any letter for a part of a name: of what lies beyond ASCII,
+/// `ê` passes, for example, and `é` does not.
+fn belongs_to_name(byte: u8) -> bool {
+    let latin_letter = matches!(byte, 0xaa | 0xb5 | 0xba | 0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..=0xff);
+    byte.is_ascii_alphanumeric() || b"_.-:*/".contains(&byte) || latin_letter
 }
 
 struct Parser<'a> {
@@ -129,6 +140,8 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(query)
             }
+            // The service has no words for this one.
+            Some(Token::Stranger) => Err(SyntaxError(String::new())),
             _ => Err(self.expected("a permission")),
         }
     }
@@ -168,7 +181,19 @@ mod tests {
     }
 
     #[test]
-    fn a_quotation_mark_is_refused_without_a_word() {
-        assert_eq!(Query::parse("\"a\"").unwrap_err(), SyntaxError(String::new()));
+    fn a_stranger_is_refused_without_a_word_where_a_permission_should_stand() {
+        for query in ["\"a\"", "&a", "a AND $", "(+a)", "\u{b}a"] {
+            assert_eq!(Query::parse(query).unwrap_err(), SyntaxError(String::new()), "{query}");
+        }
+        for query in ["a & b", "(a & b)", "é", "a\u{a0}b"] {
+            assert!(Query::parse(query).is_err_and(|error| !error.0.is_empty()), "{query}");
+        }
+    }
+
+    #[test]
+    fn bytes_are_taken_for_latin_letters_and_zero_for_the_end() {
+        assert!(!met("ê OR µ", &["e"]));
+        assert!(met("a\0 & nonsense", &["a"]));
+        assert!(met("\t(a\r\nAND b)", &["a", "b"]));
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Arrival;
 use crate::error::{ApiError, Finding, Result};
+use crate::json;
 use crate::schema;
 
 /// How deep JSON may be nested.
@@ -82,6 +83,7 @@ fn parse(body: &[u8]) -> Option<Value> {
         return None;
     }
     let text = String::from_utf8_lossy(body);
+    let text = json::respelled(&text);
     let mut reader = serde_json::Deserializer::from_str(&text);
     // The depth is known, and the stack is large enough for it.
     reader.disable_recursion_limit();

@@ -16,7 +16,7 @@ pub(crate) use self::apis::{Api, Apis, KeyspaceSlot};
 pub(crate) use self::collation::Collated;
 pub(crate) use self::identities::{Identities, Identity, IdentitySlot};
 pub(crate) use self::keys::{Key, KeyDetails, KeySlot, Keys, Refill};
-pub(crate) use self::namespaces::{Namespace, Namespaces, Override};
+pub(crate) use self::namespaces::{Namespace, Namespaces, Override, SeveralLines};
 pub(crate) use self::pages::page;
 pub(crate) use self::rbac::{Permission, PermissionSlot, Permissions, Role, RoleSlot, Roles};
 pub(crate) use self::root_keys::RootKey;

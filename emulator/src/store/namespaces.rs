@@ -13,7 +13,13 @@ pub(crate) struct Namespace {
     overrides: Vec<Override>,
     by_identifier: HashMap<Box<str>, usize>,
     order: BTreeMap<Collated, usize>,
+    /// Those whose identifier has a `*`, by identifier: the order in which the service's index gives them.
+    patterns: BTreeMap<Collated, usize>,
 }
+
+/// Why patterns were not compared: some text has more than one line.
+#[derive(Debug)]
+pub(crate) struct SeveralLines;
 
 /// Another limit for one identifier, or for all that match a pattern with `*`.
 #[derive(Clone, Debug)]
@@ -35,6 +41,7 @@ impl Namespace {
             overrides: Vec::new(),
             by_identifier: HashMap::new(),
             order: BTreeMap::new(),
+            patterns: BTreeMap::new(),
         }
     }
 
@@ -53,6 +60,9 @@ impl Namespace {
         let (id, slot) = (fresh(), self.overrides.len());
         self.by_identifier.insert(identifier.into(), slot);
         self.order.insert(Collated(id.clone()), slot);
+        if identifier.contains('*') {
+            self.patterns.insert(Collated(identifier.into()), slot);
+        }
         self.overrides.push(Override {
             id: id.clone(),
             identifier: identifier.into(),
@@ -68,15 +78,26 @@ impl Namespace {
         self.by_identifier.get(identifier).map(|slot| &mut self.overrides[*slot])
     }
 
-    /// Finds the live override that counts for an identifier: its own before one with a wildcard.
-    pub(crate) fn override_for(&self, identifier: &str) -> Option<&Override> {
+    /// Finds the live override that counts for an identifier: its own, or else the first pattern that matches, in the
+    /// order of the patterns themselves.
+    ///
+    /// # Errors
+    /// A pattern was to be compared, and it or the identifier has more than one line.
+    pub(crate) fn override_for(&self, identifier: &str) -> Result<Option<&Override>, SeveralLines> {
         let own = self.by_identifier.get(identifier).map(|slot| self.get(*slot)).filter(|row| !row.deleted);
-        own.or_else(|| {
-            let mut rows = self.order.values().map(|slot| self.get(*slot));
-            rows.find(|row| {
-                !row.deleted && row.identifier.contains('*') && matches(&row.identifier, identifier)
-            })
-        })
+        if own.is_some() {
+            return Ok(own);
+        }
+        let several_lines = |text: &str| text.contains(['\r', '\n']);
+        for row in self.patterns.values().map(|slot| self.get(*slot)).filter(|row| !row.deleted) {
+            if several_lines(&row.identifier) || several_lines(identifier) {
+                return Err(SeveralLines);
+            }
+            if matches(&row.identifier, identifier) {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
     }
 
     pub(crate) fn get(&self, slot: usize) -> &Override {
@@ -157,9 +178,24 @@ mod tests {
         let mut namespace = Namespace::new("rlns_1".into(), "emails".into());
         namespace.set_override("team_*", 50, 1000, || "rlor_1".into());
         namespace.set_override("team_7", 7, 1000, || "rlor_2".into());
-        assert_eq!(namespace.override_for("team_7").unwrap().limit, 7);
+        let limit = |namespace: &Namespace, identifier: &str| {
+            namespace.override_for(identifier).unwrap().map(|row| row.limit)
+        };
+        assert_eq!(limit(&namespace, "team_7"), Some(7));
         namespace.override_called_mut("team_7").unwrap().deleted = true;
-        assert_eq!(namespace.override_for("team_7").unwrap().limit, 50);
-        assert!(namespace.override_for("other").is_none());
+        assert_eq!(limit(&namespace, "team_7"), Some(50));
+        assert_eq!(limit(&namespace, "other"), None);
+        namespace.set_override("*", 3, 1000, || "rlor_3".into());
+        assert_eq!(limit(&namespace, "team_7"), Some(3), "signs come before letters");
+    }
+
+    #[test]
+    fn several_lines_are_compared_with_no_pattern() {
+        let mut namespace = Namespace::new("rlns_1".into(), "emails".into());
+        namespace.set_override("a\nb", 7, 1000, || "rlor_1".into());
+        assert!(namespace.override_for("c\nd").unwrap().is_none());
+        namespace.set_override("*", 50, 1000, || "rlor_2".into());
+        assert!(namespace.override_for("c\nd").is_err());
+        assert_eq!(namespace.override_for("a\nb").unwrap().unwrap().limit, 7);
     }
 }

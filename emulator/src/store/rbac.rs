@@ -70,6 +70,10 @@ impl<T> Named<T> {
         self.rows[slot as usize] = None;
     }
 
+    fn find(&self, reference: &str) -> Option<u32> {
+        self.by_id.get(reference).or_else(|| self.by_folded_name.get(&reference.to_lowercase())).copied()
+    }
+
     fn get(&self, slot: u32) -> Option<&T> {
         self.rows.get(slot as usize)?.as_ref()
     }
@@ -93,9 +97,9 @@ impl Permissions {
         }
     }
 
-    /// Finds a permission by id or by its exact slug.
+    /// Finds a permission by id, or by its slug in any letter case.
     pub(crate) fn find(&self, reference: &str) -> Option<PermissionSlot> {
-        self.0.by_id.get(reference).copied().map(PermissionSlot).or_else(|| self.find_slug(reference))
+        self.0.find(reference).map(PermissionSlot)
     }
 
     /// Tells whether a slug is taken, be it in another letter case.
@@ -103,6 +107,7 @@ impl Permissions {
         self.0.by_folded_name.contains_key(&slug.to_lowercase())
     }
 
+    /// Finds a permission by its exact slug.
     pub(crate) fn find_slug(&self, slug: &str) -> Option<PermissionSlot> {
         let slot = PermissionSlot(*self.0.by_folded_name.get(&slug.to_lowercase())?);
         self.get(slot).filter(|row| *row.slug == *slug).map(|_| slot)
@@ -137,9 +142,9 @@ impl Roles {
         }
     }
 
-    /// Finds a role by id or by its exact name.
+    /// Finds a role by id, or by its name in any letter case.
     pub(crate) fn find(&self, reference: &str) -> Option<RoleSlot> {
-        self.find_id(reference).or_else(|| self.find_name(reference))
+        self.0.find(reference).map(RoleSlot)
     }
 
     pub(crate) fn find_id(&self, id: &str) -> Option<RoleSlot> {
@@ -151,6 +156,7 @@ impl Roles {
         self.0.by_folded_name.contains_key(&name.to_lowercase())
     }
 
+    /// Finds a role by its exact name.
     pub(crate) fn find_name(&self, name: &str) -> Option<RoleSlot> {
         let slot = RoleSlot(*self.0.by_folded_name.get(&name.to_lowercase())?);
         self.get(slot).filter(|row| *row.name == *name).map(|_| slot)

@@ -46,6 +46,51 @@ fn rerolling_and_deleting_the_api_evict_nothing_even_on_their_own_node() {
 }
 
 #[test]
+fn a_change_of_links_that_changes_nothing_leaves_the_cached_key_as_it_is() {
+    let service = Service::with_api(json!({
+        "permissions": {"docs.read": {}, "docs.write": {}}, "roles": {"editor": {}, "viewer": {}},
+    }));
+    let name_after = |call: &str, fields: serde_json::Value| {
+        let (id, secret) =
+            service.key(json!({"roles": ["editor"], "permissions": ["docs.read"], "name": "old"}));
+        let verify = || service.call("keys.verifyKey", json!({"key": secret})).into_data();
+        verify();
+        // Another node's change of the name shows whether this node forgets the key.
+        service.call_on(1, "keys.updateKey", json!({"keyId": id, "name": "new"})).into_data();
+        let mut fields = fields;
+        fields["keyId"] = id.into();
+        service.call(call, fields).into_data();
+        verify()["name"].as_str().unwrap().to_owned()
+    };
+    for (call, fields, name) in [
+        ("keys.addRoles", json!({"roles": ["editor"]}), "old"),
+        ("keys.addRoles", json!({"roles": ["viewer"]}), "new"),
+        ("keys.removeRoles", json!({"roles": ["viewer"]}), "old"),
+        ("keys.removeRoles", json!({"roles": ["editor"]}), "new"),
+        ("keys.setRoles", json!({"roles": ["editor"]}), "new"),
+        ("keys.removePermissions", json!({"permissions": ["docs.write"]}), "old"),
+        ("keys.removePermissions", json!({"permissions": ["docs.read"]}), "new"),
+        ("keys.addPermissions", json!({"permissions": ["docs.read"]}), "new"),
+        ("keys.setPermissions", json!({"permissions": ["docs.read"]}), "new"),
+    ] {
+        assert_eq!(name_after(call, fields.clone()), name, "{call} {fields}");
+    }
+}
+
+#[test]
+fn a_node_that_still_counts_credits_which_are_unlimited_by_now_tells_minus_one() {
+    let service = Service::with_api(json!({}));
+    let (id, secret) = service.key(json!({"credits": {"remaining": 5}}));
+    let credits =
+        || service.call_on(1, "keys.verifyKey", json!({"key": secret})).into_data()["credits"].clone();
+    assert_eq!(credits(), 4);
+    service.call_on(0, "keys.updateCredits", json!({"keyId": id, "operation": "set"})).into_data();
+    assert_eq!(credits(), -1);
+    service.pass_seconds(600);
+    assert_eq!(credits(), json!(null));
+}
+
+#[test]
 fn each_lookup_tells_how_it_was_answered() {
     let service = Service::with_api(json!({}));
     let (_, secret) = service.key(json!({}));

@@ -27,6 +27,21 @@ fn errors_are_problem_json_for_those_who_accept_it() {
 }
 
 #[test]
+fn minus_zero_and_half_a_surrogate_pair_are_read_as_the_service_reads_them() {
+    let service = Service::with_api(json!({}));
+    let authorization = format!("Bearer {}", service.root_key("root"));
+    let create = |fields: &str| {
+        let body = format!(r#"{{"apiId":"{}",{fields}}}"#, service.id("payments"));
+        service.send(0, "keys.createKey", &[("authorization", &authorization)], body)
+    };
+    let made = create(r#""credits":{"remaining":-0},"name":"\ud83d""#).into_data();
+    let key = service.call("keys.getKey", json!({"keyId": made["keyId"]})).into_data();
+    assert_eq!((&key["credits"]["remaining"], &key["name"]), (&json!(0), &json!("\u{fffd}")));
+    let refused = create(r#""credits":{"remaining":-0.0}"#);
+    assert_eq!((refused.code(), &refused.body["error"]["errors"]), ("invalid_input", &json!([])));
+}
+
+#[test]
 fn what_is_empty_or_zero_is_left_out() {
     let service = Service::with_api(json!({}));
     let (id, _) = service.key(json!({"meta": {}, "roles": [], "permissions": [], "expires": 0}));

@@ -94,6 +94,10 @@ fn of_a_rate_limit_named_twice_the_last_counts_and_a_known_name_keeps_its_id() {
     let after = get(&service, &id)["ratelimits"].clone();
     assert_eq!((after.as_array().unwrap().len(), &after[0]["limit"]), (1, &json!(3)));
     assert_eq!(after[0]["id"], before[0]["id"]);
+    let other_case = json!({"name": "SAME", "limit": 4, "duration": 1_000, "autoApply": true});
+    let (id, _) = service.key(json!({"ratelimits": [limit(1), other_case]}));
+    let kept = get(&service, &id)["ratelimits"].clone();
+    assert_eq!((kept.as_array().unwrap().len(), &kept[0]["name"]), (1, &json!("SAME")));
 }
 
 #[test]
@@ -166,6 +170,33 @@ fn roles_are_known_by_their_exact_names() {
     assert_eq!(get(&service, &id)["roles"], json!(["editor"]), "all or none");
     assert_eq!(change("keys.setRoles", json!(["viewer"])).into_data()[0]["name"], "viewer");
     assert_eq!(change("keys.removeRoles", json!(["viewer", "editor"])).into_data(), json!([]));
+}
+
+#[test]
+fn a_role_named_twice_cannot_be_linked_in_one_go() {
+    let service = Service::with_api(json!({"roles": {"editor": {}}}));
+    let (id, _) = service.key(json!({}));
+    let twice = json!(["editor", "editor"]);
+    for (operation, fields) in [
+        ("keys.createKey", json!({"apiId": service.id("payments"), "roles": twice})),
+        ("keys.updateKey", json!({"keyId": id, "roles": twice})),
+    ] {
+        let refused = service.call(operation, fields);
+        assert_eq!(refused.failure().1, "unkey/application/service_unavailable", "{operation}");
+    }
+    let unknown =
+        service.call("keys.updateKey", json!({"keyId": id, "roles": ["editor", "editor", "nobody"]}));
+    assert_eq!(unknown.code(), "role_not_found");
+    let added = service.call("keys.addRoles", json!({"keyId": id, "roles": twice})).into_data();
+    assert_eq!(added.as_array().unwrap().len(), 1, "this operation takes it");
+}
+
+#[test]
+fn rerolling_a_prefix_that_begins_with_an_underscore_falls_back_on_the_api() {
+    let service = Service::new(json!({"apis": {"payments": {"name": "payments", "defaultPrefix": "pay"}}}));
+    let (id, _) = service.key(json!({"prefix": "_x"}));
+    let made = service.call("keys.rerollKey", json!({"keyId": id, "expiration": 0})).into_data();
+    assert!(made["key"].as_str().unwrap().starts_with("pay_"));
 }
 
 #[test]

@@ -111,3 +111,38 @@ fn the_keys_of_a_user_share_the_users_limits() {
     assert_eq!(verify(&service, &keys[0], json!({}))["code"], "VALID");
     assert_eq!(verify(&service, &keys[1], json!({}))["code"], "RATE_LIMITED");
 }
+
+#[test]
+fn a_limit_of_the_key_hides_the_users_limit_of_the_same_name_from_verifications() {
+    let service = Service::with_api(json!({}));
+    let limits = |limit: i64, names: &[&str]| -> Value {
+        let of = |name: &&str| json!({"name": name, "limit": limit, "duration": 60_000, "autoApply": true});
+        names.iter().map(of).collect()
+    };
+    let user = json!({"externalId": "user_1", "ratelimits": limits(5, &["requests", "tokens"])});
+    service.call("identities.createIdentity", user).into_data();
+    let own = json!({"externalId": "user_1", "ratelimits": limits(9, &["requests"])});
+    let (id, secret) = service.key(own);
+    let names = |limits: &Value| -> Vec<String> {
+        let mut names: Vec<_> =
+            limits.as_array().unwrap().iter().map(|row| row["name"].to_string()).collect();
+        names.sort_unstable();
+        names
+    };
+    let verified = verify(&service, &secret, json!({}));
+    assert_eq!(names(&verified["identity"]["ratelimits"]), [r#""tokens""#]);
+    assert_eq!(names(&verified["ratelimits"]), [r#""requests""#, r#""tokens""#]);
+    let read = service.call("keys.getKey", json!({"keyId": id})).into_data();
+    assert_eq!(names(&read["identity"]["ratelimits"]), [r#""requests""#, r#""tokens""#], "reads show both");
+}
+
+#[test]
+fn a_window_of_more_nanoseconds_than_64_bits_limits_nothing() {
+    let service = Service::with_api(json!({}));
+    let (_, secret) = service.key(json!({}));
+    for (duration, shown) in [(9_223_372_036_854_i64, true), (9_223_372_036_855, false), (i64::MAX, false)] {
+        let limit = json!({"ratelimits": [{"name": "life", "limit": 1, "duration": duration}]});
+        let verified = verify(&service, &secret, limit);
+        assert_eq!((&verified["code"], verified.get("ratelimits").is_some()), (&json!("VALID"), shown));
+    }
+}

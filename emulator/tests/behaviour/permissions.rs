@@ -13,7 +13,24 @@ fn slugs_and_role_names_collide_without_regard_to_letter_case() {
     let create = |name: &str| service.call("permissions.createRole", json!({"name": name}));
     create("editor").data();
     assert_eq!(create("Editor").code(), "role_already_exists");
-    assert_eq!(service.call("permissions.getRole", json!({"role": "Editor"})).code(), "role_not_found");
+}
+
+#[test]
+fn permissions_and_roles_are_read_and_deleted_in_any_letter_case_and_assigned_in_their_own() {
+    let service = Service::with_api(json!({"permissions": {"docs.read": {}}, "roles": {"editor": {}}}));
+    let (key, _) = service.key(json!({}));
+    for (kind, field, name, other_case) in
+        [("Permission", "permission", "docs.read", "Docs.READ"), ("Role", "role", "editor", "EDITOR")]
+    {
+        let call =
+            |verb: &str| service.call(&format!("permissions.{verb}{kind}"), json!({field: other_case}));
+        assert_eq!(call("get").data()["id"], service.id(name));
+        let remove = format!("keys.remove{kind}s");
+        let fields = json!({"keyId": key, format!("{field}s"): [other_case]});
+        assert_eq!(service.call(&remove, fields).code(), format!("{field}_not_found"));
+        call("delete").data();
+        assert_eq!(call("get").code(), format!("{field}_not_found"));
+    }
 }
 
 #[test]

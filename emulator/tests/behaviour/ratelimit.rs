@@ -133,9 +133,8 @@ fn denials_name_the_namespace_and_reading_an_override_hides_them() {
     assert_eq!(fresh.refusal().1, "Missing permission: 'ratelimit.*.create_namespace'");
     let both = json!([use_of("emails", "x", 3), use_of("sms", "x", 3), use_of("emails", "y", 3)]);
     let denied = service.call_as("some", "ratelimit.multiLimit", both);
-    let sentence = format!(
-        "Missing one of these permissions: ratelimit.*.limit or ratelimit.{emails}.limit and ratelimit.{sms}.limit"
-    );
+    let each = [emails, sms, emails].map(|namespace| format!("ratelimit.{namespace}.limit")).join(" and ");
+    let sentence = format!("Missing one of these permissions: ratelimit.*.limit or {each}");
     assert_eq!(denied.refusal(), ("insufficient_permissions", sentence.as_str()));
     service.call_as("some", "ratelimit.multiLimit", json!([use_of("emails", "x", 3)])).data();
     let get = |alias: &str| {
@@ -143,4 +142,41 @@ fn denials_name_the_namespace_and_reading_an_override_hides_them() {
     };
     assert_eq!(get("bare").code(), "ratelimit_override_not_found");
     assert_eq!(get("some").data()["limit"], 9);
+}
+
+#[test]
+fn uses_of_one_identifier_add_up_within_a_request() {
+    let service = Service::new(json!({}));
+    let twice = |limit: i64| {
+        let uses = json!([use_of("emails", "user_1", limit), use_of("emails", "user_1", limit)]);
+        let answer = service.call("ratelimit.multiLimit", uses).into_data();
+        let limits = answer["limits"].as_array().unwrap().iter();
+        let rows: Vec<_> = limits.map(|row| (row["passed"].clone(), row["remaining"].clone())).collect();
+        (answer["passed"].clone(), rows)
+    };
+    assert_eq!(twice(1), (json!(false), vec![(json!(true), json!(1)), (json!(false), json!(0))]));
+    assert_eq!(twice(3), (json!(true), vec![(json!(true), json!(2)), (json!(true), json!(1))]));
+}
+
+#[test]
+fn of_several_patterns_the_first_in_order_counts() {
+    let service = Service::new(json!({"namespaces": {"emails": {}}}));
+    for (identifier, limit) in [("user_*", 20), ("*", 10), ("*_1", 30)] {
+        service.call("ratelimit.setOverride", use_of("emails", identifier, limit)).data();
+    }
+    let verdict = |identifier: &str| service.call("ratelimit.limit", use_of("emails", identifier, 3));
+    assert_eq!(verdict("user_1").data()["limit"], 10);
+    service.call("ratelimit.deleteOverride", json!({"namespace": "emails", "identifier": "*"})).data();
+    assert_eq!(verdict("user_1").data()["limit"], 30);
+    assert_eq!(verdict("user_1\n").code(), "unexpected_error", "patterns are compared on one line only");
+}
+
+#[test]
+fn an_override_of_more_nanoseconds_than_64_bits_makes_the_limit_fail() {
+    let service = Service::new(json!({"namespaces": {"emails": {}}}));
+    let mut long = use_of("emails", "user_1", 3);
+    long["duration"] = json!(9_223_372_036_855_i64);
+    service.call("ratelimit.setOverride", long).data();
+    let verdict = service.call("ratelimit.limit", use_of("emails", "user_1", 3));
+    assert_eq!((verdict.status.as_u16(), verdict.code()), (500, "unexpected_error"));
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::fields::{Credits, Patch, meta};
 use crate::error::{INVALID_INPUT, PRECONDITION_FAILED, Result};
 use crate::ids::Id;
-use crate::operations::links::{Wanted, roles_named};
+use crate::operations::links::{Wanted, distinct_roles_named};
 use crate::operations::rate_limits::{RateLimitForm, rate_limits};
 use crate::operations::{Answer, Call, apis};
 use crate::permission::Need;
@@ -69,7 +69,7 @@ pub(crate) fn create_key(call: &mut Call<'_>) -> Result<Answer> {
     let meta = meta(request.meta)?;
     let wanted = Wanted::look_up(&call.workspace.permissions, &request.permissions);
     wanted.check(&call.workspace.permissions)?;
-    let roles = roles_named(&call.workspace.roles, &request.roles)?;
+    let roles = distinct_roles_named(&call.workspace.roles, &request.roles)?;
     let permissions = wanted.make(&mut call.workspace.permissions, call.ids, |_| None);
 
     let ids = call.ids;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::create::credits;
 use super::fields::{Credits, Patch, meta};
-use crate::error::{ApiError, MALFORMED, MIGRATION_NOT_FOUND, Result, UNEXPECTED_ERROR};
+use crate::error::{ApiError, MALFORMED, MIGRATION_NOT_FOUND, Result, SERVICE_UNAVAILABLE, UNEXPECTED_ERROR};
 use crate::ids::{Id, KeyHash};
 use crate::operations::links::Wanted;
 use crate::operations::rate_limits::{RateLimitForm, rate_limits};
@@ -94,6 +94,10 @@ impl KeyForm {
     fn check(&self, call: &Call<'_>) -> Result<()> {
         self.credits.as_ref().map_or(Ok((None, None)), credits)?;
         meta(self.meta.clone())?;
+        let mut roles = HashSet::new();
+        if !self.roles.iter().all(|name| roles.insert(name)) {
+            return Err(SERVICE_UNAVAILABLE.because("A role could not be linked to a key."));
+        }
         let permissions = &call.workspace.permissions;
         Wanted::look_up(permissions, &self.permissions).deduplicated().check(permissions)
     }
@@ -130,9 +134,8 @@ impl KeyForm {
 
     /// Finds the roles, and makes those that do not exist, as no other operation on keys does.
     fn roles(&self, call: &mut Call<'_>) -> Vec<RoleSlot> {
-        let mut seen = HashSet::new();
-        let names = self.roles.iter().filter(|name| seen.insert(&***name));
-        names
+        self.roles
+            .iter()
             .filter_map(|name| {
                 let roles = &mut call.workspace.roles;
                 roles.find_name(name).or_else(|| {

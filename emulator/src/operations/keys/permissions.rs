@@ -23,23 +23,34 @@ pub(crate) fn add_permissions(call: &mut Call<'_>) -> Result<Answer> {
     let (request, target) = begin(call, &["add_permission_to_key"])?;
     let mut slots = call.workspace.keys.get(target.slot).permissions().to_vec();
     slots.extend(obtain(call, &request.permissions)?);
-    finish(call, &target, slots)
+    let answer = link(call, &target, slots);
+    target.evict(call);
+    Ok(answer)
 }
 
-/// Removes permissions; those that the key does not have are ignored.
+/// Removes permissions; those that the key does not have are ignored, and if it has none of them, it stays in the
+/// node's cache as it is.
 pub(crate) fn remove_permissions(call: &mut Call<'_>) -> Result<Answer> {
     let (request, target) = begin(call, &["remove_permission_from_key"])?;
     let removed = permissions_with_slugs(&call.workspace.permissions, &request.permissions)?;
     let mut slots = call.workspace.keys.get(target.slot).permissions().to_vec();
+    let before = slots.len();
     slots.retain(|slot| !removed.contains(slot));
-    finish(call, &target, slots)
+    let changed = slots.len() < before;
+    let answer = link(call, &target, slots);
+    if changed {
+        target.evict(call);
+    }
+    Ok(answer)
 }
 
 /// Replaces all permissions.
 pub(crate) fn set_permissions(call: &mut Call<'_>) -> Result<Answer> {
     let (request, target) = begin(call, &["add_permission_to_key", "remove_permission_from_key"])?;
     let slots = obtain(call, &request.permissions)?;
-    finish(call, &target, slots)
+    let answer = link(call, &target, slots);
+    target.evict(call);
+    Ok(answer)
 }
 
 fn begin(call: &Call<'_>, changes: &[&str]) -> Result<(Change, Target)> {
@@ -57,13 +68,12 @@ fn obtain(call: &mut Call<'_>, slugs: &[Box<str>]) -> Result<Vec<PermissionSlot>
 }
 
 /// Links the key to these permissions, and answers with those that exist.
-fn finish(call: &mut Call<'_>, target: &Target, mut slots: Vec<PermissionSlot>) -> Result<Answer> {
+fn link(call: &mut Call<'_>, target: &Target, mut slots: Vec<PermissionSlot>) -> Answer {
     let workspace = &mut *call.workspace;
     slots.retain(|slot| workspace.permissions.get(*slot).is_some());
     slots.sort_unstable();
     slots.dedup();
     let answer = Answer::data(&views(&slots, &workspace.permissions));
     workspace.keys.get_mut(target.slot).change_details(|details| details.permissions = slots);
-    target.evict(call);
-    Ok(answer)
+    answer
 }

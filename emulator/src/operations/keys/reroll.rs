@@ -32,8 +32,8 @@ pub(crate) fn reroll_key(call: &mut Call<'_>) -> Result<Answer> {
     let api = workspace.apis.get(old.keyspace);
     // A prefix with an underscore in it loses what follows: `start` does not tell where it ends.
     let prefix = match old.start.split_once('_') {
-        Some((prefix, _)) => prefix,
-        None => api.default_prefix.as_deref().unwrap_or_default(),
+        Some((prefix, _)) if !prefix.is_empty() => prefix,
+        _ => api.default_prefix.as_deref().unwrap_or_default(),
     };
     let minted = call.ids.mint(prefix, api.default_bytes.unwrap_or(USUAL_BYTES));
     let mut new = Key::new(call.ids.fresh("key"), minted.start, old.keyspace, call.now);

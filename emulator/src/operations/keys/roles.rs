@@ -19,27 +19,47 @@ struct Change {
     roles: Vec<Box<str>>,
 }
 
+/// Adds roles; a key that has them all stays in the node's cache as it is.
 pub(crate) fn add_roles(call: &mut Call<'_>) -> Result<Answer> {
     let (request, target) = begin(call, |target| target.may_link(&["add_role_to_key"]))?;
     let mut slots = call.workspace.keys.get(target.slot).roles().to_vec();
-    slots.extend(roles_named(&call.workspace.roles, &request.roles)?);
-    finish(call, &target, slots)
+    let before = slots.len();
+    for added in roles_named(&call.workspace.roles, &request.roles)? {
+        if !slots.contains(&added) {
+            slots.push(added);
+        }
+    }
+    let changed = slots.len() > before;
+    let answer = link(call, &target, slots);
+    if changed {
+        target.evict(call);
+    }
+    Ok(answer)
 }
 
-/// Removes roles; those that the key does not have are ignored.
+/// Removes roles; those that the key does not have are ignored, and if it has none of them, it stays in the node's
+/// cache as it is.
 pub(crate) fn remove_roles(call: &mut Call<'_>) -> Result<Answer> {
     let (request, target) = begin(call, |target| target.permitted("update_key"))?;
     let removed = roles_named(&call.workspace.roles, &request.roles)?;
     let mut slots = call.workspace.keys.get(target.slot).roles().to_vec();
+    let before = slots.len();
     slots.retain(|slot| !removed.contains(slot));
-    finish(call, &target, slots)
+    let changed = slots.len() < before;
+    let answer = link(call, &target, slots);
+    if changed {
+        target.evict(call);
+    }
+    Ok(answer)
 }
 
 /// Replaces all roles.
 pub(crate) fn set_roles(call: &mut Call<'_>) -> Result<Answer> {
     let (request, target) = begin(call, |target| target.permitted("update_key"))?;
     let slots = roles_named(&call.workspace.roles, &request.roles)?;
-    finish(call, &target, slots)
+    let answer = link(call, &target, slots);
+    target.evict(call);
+    Ok(answer)
 }
 
 fn begin(call: &Call<'_>, need: impl FnOnce(&Target) -> Need) -> Result<(Change, Target)> {
@@ -50,15 +70,13 @@ fn begin(call: &Call<'_>, need: impl FnOnce(&Target) -> Need) -> Result<(Change,
 }
 
 /// Links the key to these roles, and answers with those that exist.
-fn finish(call: &mut Call<'_>, target: &Target, mut slots: Vec<RoleSlot>) -> Result<Answer> {
+fn link(call: &mut Call<'_>, target: &Target, mut slots: Vec<RoleSlot>) -> Answer {
     let workspace = &mut *call.workspace;
     slots.retain(|slot| workspace.roles.get(*slot).is_some());
     slots.sort_unstable();
     slots.dedup();
     let rows = slots.iter().filter_map(|slot| workspace.roles.get(*slot));
-    let linked: Vec<_> = rows.map(|role| RoleView::new(role, &workspace.permissions)).collect();
-    let answer = Answer::data(&linked);
+    let views: Vec<_> = rows.map(|role| RoleView::new(role, &workspace.permissions)).collect();
     workspace.keys.get_mut(target.slot).change_details(|details| details.roles = slots);
-    target.evict(call);
-    Ok(answer)
+    Answer::data(&views)
 }

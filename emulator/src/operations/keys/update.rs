@@ -7,7 +7,7 @@ use super::fields::{Credits, Patch, meta};
 use super::target::Target;
 use crate::error::Result;
 use crate::ids::Id;
-use crate::operations::links::{Wanted, roles_named};
+use crate::operations::links::{Wanted, distinct_roles_named};
 use crate::operations::rate_limits::{RateLimitForm, rate_limits};
 use crate::operations::{Answer, Call};
 use crate::store::Refill;
@@ -51,7 +51,7 @@ pub(crate) fn update_key(call: &mut Call<'_>) -> Result<Answer> {
     let slugs = request.permissions.as_deref();
     let wanted = slugs.map(|slugs| Wanted::look_up(&workspace.permissions, slugs));
     wanted.iter().try_for_each(|wanted| wanted.check(&workspace.permissions))?;
-    let roles = request.roles.map(|names| roles_named(&workspace.roles, &names)).transpose()?;
+    let roles = request.roles.map(|names| distinct_roles_named(&workspace.roles, &names)).transpose()?;
 
     let describe = |slug: &str| Some(format!("Auto-created permission: {slug}"));
     let permissions = wanted.map(|wanted| wanted.make(&mut workspace.permissions, ids, describe));

@@ -8,9 +8,9 @@ pub(super) use self::overrides::{delete_override, get_override, list_overrides, 
 use super::{Answer, Call};
 use crate::error::{ApiError, NAMESPACE_GONE, NAMESPACE_NOT_FOUND, Result, UNEXPECTED_ERROR};
 use crate::ids::Id;
-use crate::limiter::{Bucket, Draw, Standing};
+use crate::limiter::{Bucket, Draw, SHORTEST_WINDOW, Standing, in_nanoseconds};
 use crate::permission::Need;
-use crate::store::{Namespace, Override};
+use crate::store::{Namespace, Override, SeveralLines};
 
 #[derive(Deserialize)]
 struct LimitRequest {
@@ -72,12 +72,7 @@ pub(super) fn multi_limit(call: &mut Call<'_>) -> Result<Answer> {
     let requests: Vec<LimitRequest> = call.read()?;
     let namespaces: Vec<Id> =
         requests.iter().map(|request| obtain(call, &request.namespace)).collect::<Result<_>>()?;
-    let mut each: Vec<Need> = Vec::new();
-    for (at, namespace) in namespaces.iter().enumerate() {
-        if !namespaces[..at].contains(namespace) {
-            each.push(Need::one(format!("ratelimit.{namespace}.limit")));
-        }
-    }
+    let each = namespaces.iter().map(|namespace| Need::one(format!("ratelimit.{namespace}.limit"))).collect();
     call.require(&Need::Any(vec![Need::one("ratelimit.*.limit"), Need::All(each)]))?;
     let (draws, override_ids): (Vec<Draw>, Vec<Option<Id>>) = requests
         .iter()
@@ -124,15 +119,26 @@ fn obtain(call: &mut Call<'_>, reference: &str) -> Result<Id> {
 
 /// The limit that counts for a request: its own, or that of an override.
 fn effective(call: &Call<'_>, namespace: &Id, request: &LimitRequest) -> Result<(Draw, Option<Id>)> {
-    let found =
-        call.workspace.namespaces.find(namespace).and_then(|row| row.override_for(&request.identifier));
+    let row = call.workspace.namespaces.find(namespace).ok_or_else(namespace_not_found)?;
+    let found = override_for(row, &request.identifier)?;
     let (limit, duration) = found.map_or((request.limit, request.duration), |row| (row.limit, row.duration));
-    if limit < 1 {
-        // The service divides the request among windows of at least one use, and gives up on an override of none.
+    let duration = in_nanoseconds(duration);
+    if limit < 1 || duration < SHORTEST_WINDOW {
+        // The limiter takes no fewer uses and no shorter windows, and nothing but an override asks it to.
         return Err(UNEXPECTED_ERROR.because("The limit could not be checked."));
     }
     let bucket = Bucket { name: namespace.to_string(), identifier: request.identifier.clone(), duration };
     Ok((Draw { bucket, limit, cost: request.cost }, found.map(|row: &Override| row.id.clone())))
+}
+
+/// Finds the override that counts for an identifier.
+///
+/// # Errors
+/// 500 `unexpected_error` where a pattern is compared over several lines, which the service does not do.
+fn override_for<'a>(namespace: &'a Namespace, identifier: &str) -> Result<Option<&'a Override>> {
+    namespace
+        .override_for(identifier)
+        .map_err(|SeveralLines| UNEXPECTED_ERROR.because("The overrides could not be compared."))
 }
 
 fn namespace_not_found() -> ApiError {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::namespace_not_found;
+use super::{namespace_not_found, override_for};
 use crate::error::{ApiError, OVERRIDE_NOT_FOUND, Result};
 use crate::ids::Id;
 use crate::operations::{Answer, Call};
@@ -36,7 +36,7 @@ impl<'a> From<&'a Override> for OverrideView<'a> {
 pub(crate) fn get_override(call: &mut Call<'_>) -> Result<Answer> {
     let request: OneOverride = call.read()?;
     let namespace = live(call, &request.namespace)?;
-    let found = namespace.override_for(&request.identifier).ok_or_else(not_found)?;
+    let found = override_for(namespace, &request.identifier)?.ok_or_else(not_found)?;
     let need = Need::any([
         format!(
             "unkey:v1:{}:ratelimits/namespaces/{}/overrides/{}#read_override",

@@ -4,12 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{PRECONDITION_FAILED, Result};
 use crate::ids::Id;
-use crate::limiter::{Bucket, Draw, Limiter};
+use crate::limiter::{Bucket, Draw, Limiter, SHORTEST_WINDOW, in_nanoseconds};
 use crate::node::CachedKey;
 use crate::store::RateLimit;
-
-/// The shortest window that the limiter takes, in milliseconds.
-const SHORTEST_WINDOW: i64 = 1_000;
 
 /// A rate limit that a verification names.
 #[derive(Deserialize)]
@@ -58,7 +55,7 @@ impl Chosen {
             name: limit.name.clone(),
             identifier: identifier.clone(),
             limit: limit.limit,
-            duration: limit.duration,
+            duration: in_nanoseconds(limit.duration),
             cost,
             auto_apply: limit.auto_apply,
         }
@@ -78,12 +75,7 @@ impl Limits {
             .identity
             .iter()
             .flat_map(|identity| identity.ratelimits.iter().map(move |limit| (limit, &identity.id)));
-        let mut stored: Vec<(&RateLimit, &Id)> = Vec::new();
-        for (limit, identifier) in of_key.chain(of_user) {
-            if stored.iter().all(|(known, _)| known.name != limit.name) {
-                stored.push((limit, identifier));
-            }
-        }
+        let stored: Vec<(&RateLimit, &Id)> = of_key.chain(of_user).collect();
 
         let automatic = stored.iter().filter(|(limit, _)| limit.auto_apply);
         let mut limits = Self {
@@ -97,7 +89,7 @@ impl Limits {
                     name: form.name.clone(),
                     identifier: key.id.clone(),
                     limit,
-                    duration,
+                    duration: in_nanoseconds(duration),
                     cost,
                     auto_apply: false,
                 });

@@ -184,6 +184,8 @@ impl Examination<'_> {
             return Verdict::Valid;
         }
         let Some(remaining) = call.workspace.keys.get_mut(self.key.slot).remaining.as_mut() else {
+            // The node does not know yet that they are; the service has this number for it.
+            self.credits = Some(-1);
             return Verdict::Valid;
         };
         let affordable = *remaining >= cost;
