@@ -9,17 +9,24 @@ pub(crate) struct UrnGrant {
 }
 
 impl UrnGrant {
-    /// Reads a grant; `None` for a tuple, or where a wildcard stands where none may.
+    /// Reads a grant; `None` for a tuple, and for what the service takes for no URN and so ignores: an empty segment,
+    /// a wildcard that is not a whole segment, a `**` before the end, a given id below any id, an action that is no
+    /// word, or `*` as the action of less than everything.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (workspace, path, action) = parts(text)?;
         let path: Vec<Box<str>> = path.split('/').map(Into::into).collect();
         let (last, before) = path.split_last()?;
-        let misplaced = before.iter().any(|segment| &**segment == "**");
+        let any = path.iter().position(|segment| &**segment == "*").unwrap_or(path.len());
+        let mut below = path.iter().skip(any).step_by(2);
         let everything = before.is_empty() && &**last == "**";
-        if misplaced || (action == "*" && !everything) {
-            return None;
-        }
-        Some(Self { workspace: workspace.into(), path, action: action.into() })
+        let well_formed = !workspace.is_empty()
+            && before.iter().all(|segment| &**segment != "**")
+            && path
+                .iter()
+                .all(|segment| !segment.is_empty() && (is_wildcard(segment) || !segment.contains('*')))
+            && below.all(|segment| is_wildcard(segment))
+            && (is_word(action) || action == "*" && everything);
+        well_formed.then(|| Self { workspace: workspace.into(), path, action: action.into() })
     }
 
     pub(crate) fn covers(&self, wanted: &str) -> bool {
@@ -42,6 +49,17 @@ impl UrnGrant {
         }
         wanted.next().is_none()
     }
+}
+
+fn is_wildcard(segment: &str) -> bool {
+    matches!(segment, "*" | "**")
+}
+
+fn is_word(action: &str) -> bool {
+    !action.is_empty()
+        && !action.contains([':', '#', '/', '*'])
+        && !action.starts_with('_')
+        && !action.ends_with('_')
 }
 
 /// Splits a URN into workspace, path and action.
@@ -73,6 +91,22 @@ mod tests {
     fn an_action_may_be_a_star_only_over_everything() {
         assert!(covers("unkey:v1:ws_1:**#*", READ));
         assert!(!covers("unkey:v1:ws_1:keyspaces/**#*", READ));
+    }
+
+    #[test]
+    fn what_is_no_urn_grants_nothing() {
+        for granted in [
+            "unkey:v1:ws_1:keyspaces/ks_*/keys/*#read_key",
+            "unkey:v1:ws_1:keyspaces/**/keys/*#read_key",
+            "unkey:v1:ws_1:keyspaces/*/keys/key_1#read_key",
+            "unkey:v1:ws_1:keyspaces//ks_1/**#read_key",
+            "unkey:v1:ws_1:keyspaces/**#read_key#read_key",
+            "unkey:v1:ws_1:keyspaces/**#_read_key",
+            "unkey:v1:ws_1:keyspaces/**",
+            "unkey:v1::**#*",
+        ] {
+            assert!(UrnGrant::parse(granted).is_none(), "{granted}");
+        }
     }
 
     #[test]
