@@ -76,21 +76,27 @@ impl CachedKey {
             name: key.name().map(Into::into),
             meta: key.meta().cloned(),
             identity,
-            permissions: permissions_of(workspace, key).into_iter().map(Into::into).collect(),
+            permissions: every_permission_of(workspace, key).into_iter().map(Into::into).collect(),
             roles: roles_of(workspace, key).map(Into::into).collect(),
             ratelimits: key.ratelimits().to_vec(),
         })
     }
 }
 
-/// The slugs that a key has, directly and by its roles, each once, in the order of the alphabet.
+/// The slugs that a key has, directly and by its roles, in the order of the alphabet; reads show each once.
 pub(crate) fn permissions_of<'a>(workspace: &'a Workspace, key: &Key) -> Vec<&'a str> {
+    let mut slugs = every_permission_of(workspace, key);
+    slugs.dedup();
+    slugs
+}
+
+/// [`permissions_of`] with a slug as often as the key has it, which is how verifications show them.
+fn every_permission_of<'a>(workspace: &'a Workspace, key: &Key) -> Vec<&'a str> {
     let by_roles = key.roles().iter().filter_map(|role| workspace.roles.get(*role));
     let slots = by_roles.flat_map(|role| &role.permissions).chain(key.permissions());
     let mut slugs: Vec<&str> =
         slots.filter_map(|slot| workspace.permissions.get(*slot)).map(|row| &*row.slug).collect();
     slugs.sort_unstable();
-    slugs.dedup();
     slugs
 }
 
