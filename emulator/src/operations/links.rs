@@ -69,6 +69,19 @@ impl<'a> Wanted<'a> {
         wanted
     }
 
+    /// [`Wanted::look_up`] in any letter case, each once: what roles are given.
+    pub(super) fn look_up_alike(permissions: &Permissions, slugs: &'a [Box<str>]) -> Self {
+        let mut wanted = Self { known: Vec::new(), new: Vec::new() };
+        let mut seen = HashSet::new();
+        for slug in slugs.iter().filter(|slug| seen.insert(slug.to_lowercase())) {
+            match permissions.find_alike(slug) {
+                Some(slot) => wanted.known.push(slot),
+                None => wanted.new.push(slug),
+            }
+        }
+        wanted
+    }
+
     /// Names every new slug once.
     pub(super) fn deduplicated(mut self) -> Self {
         let mut seen = HashSet::new();

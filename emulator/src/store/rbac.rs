@@ -104,12 +104,17 @@ impl Permissions {
 
     /// Tells whether a slug is taken, be it in another letter case.
     pub(crate) fn has_alike(&self, slug: &str) -> bool {
-        self.0.by_folded_name.contains_key(&slug.to_lowercase())
+        self.find_alike(slug).is_some()
+    }
+
+    /// Finds a permission by its slug in any letter case.
+    pub(crate) fn find_alike(&self, slug: &str) -> Option<PermissionSlot> {
+        self.0.by_folded_name.get(&slug.to_lowercase()).copied().map(PermissionSlot)
     }
 
     /// Finds a permission by its exact slug.
     pub(crate) fn find_slug(&self, slug: &str) -> Option<PermissionSlot> {
-        let slot = PermissionSlot(*self.0.by_folded_name.get(&slug.to_lowercase())?);
+        let slot = self.find_alike(slug)?;
         self.get(slot).filter(|row| *row.slug == *slug).map(|_| slot)
     }
 

@@ -52,7 +52,7 @@ pub(crate) fn create_role(call: &mut Call<'_>) -> Result<Answer> {
     if !request.permissions.is_empty() {
         call.require(&Need::one("rbac.*.add_permission_to_role"))?;
     }
-    let wanted = Wanted::look_up(&call.workspace.permissions, &request.permissions).deduplicated();
+    let wanted = Wanted::look_up_alike(&call.workspace.permissions, &request.permissions);
     if wanted.has_new() {
         call.require(&Need::one("rbac.*.create_permission"))?;
     }
@@ -60,9 +60,7 @@ pub(crate) fn create_role(call: &mut Call<'_>) -> Result<Answer> {
         return Err(ROLE_ALREADY_EXISTS
             .because("A role with this name exists already, perhaps in other letter case."));
     }
-    let permissions = &mut call.workspace.permissions;
-    wanted.check(permissions)?;
-    let permissions = wanted.make(permissions, call.ids, |_| None);
+    let permissions = wanted.make(&mut call.workspace.permissions, call.ids, |_| None);
     let id = call.ids.fresh("role");
     call.workspace.roles.insert(Role {
         id: id.clone(),
@@ -132,11 +130,9 @@ pub(crate) fn set_role_permissions(call: &mut Call<'_>) -> Result<Answer> {
         Need::one("rbac.*.remove_permission_from_role"),
     ]))?;
     let slot = call.workspace.roles.find_id(&request.role_id).ok_or_else(not_found)?;
-    let wanted = Wanted::look_up(&call.workspace.permissions, &request.permissions).deduplicated();
+    let wanted = Wanted::look_up_alike(&call.workspace.permissions, &request.permissions);
     wanted.require_creation(call)?;
-    let permissions = &mut call.workspace.permissions;
-    wanted.check(permissions)?;
-    let permissions = wanted.make(permissions, call.ids, |_| None);
+    let permissions = wanted.make(&mut call.workspace.permissions, call.ids, |_| None);
     let role = call.workspace.roles.get_mut(slot).ok_or_else(not_found)?;
     role.permissions.clone_from(&permissions);
     Ok(Answer::data(&views(&permissions, &call.workspace.permissions)))
