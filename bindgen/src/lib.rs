@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod conformance;
+mod dispatch;
 mod emit;
 pub mod error;
 mod errors;
@@ -13,6 +14,7 @@ pub mod model;
 mod node;
 mod python;
 mod read;
+mod swift;
 mod wording;
 
 pub use emit::File;
@@ -27,7 +29,13 @@ use std::path::Path;
 /// If the definition cannot be read, or has something that the grammar does not know.
 pub fn files(root: &Path) -> Result<Vec<File>, Error> {
     let definition = read(&root.join("core"))?;
-    let mut files = [node::files(&definition), python::files(&definition)].concat();
+    let readme = text(&root.join("bindings-swift/README.md"))?;
+    let mut files =
+        [node::files(&definition), python::files(&definition), swift::files(&definition, &readme)].concat();
     files.push(conformance::file(&definition));
     Ok(files)
+}
+
+fn text(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|source| Error::Io { path: path.to_owned(), source })
 }

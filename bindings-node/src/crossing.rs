@@ -6,6 +6,9 @@ use unkey_kit::{Error, Events, Pages, wire};
 
 use crate::generated::Handle;
 
+/// An answer on its way: JSON text.
+pub(crate) type Shown = String;
+
 /// A handle that is not there yet.
 pub(crate) type Opening = BoxFuture<'static, Result<Handle, Failure>>;
 
@@ -43,24 +46,24 @@ pub(crate) fn read<T: DeserializeOwned>(arguments: &str) -> Result<T, Failure> {
 }
 
 /// Writes an answer.
-pub(crate) fn shown<T: Serialize + ?Sized>(value: &T) -> Result<String, Failure> {
+pub(crate) fn shown<T: Serialize + ?Sized>(value: &T) -> Result<Shown, Failure> {
     wire::to_host(value).map_err(|error| Failure::of("configuration", &error.to_string()))
 }
 
 /// Something that gives one value after another.
 pub(crate) trait Source: Send {
     /// Gives the next value as JSON text; `None` after the last one.
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<String>, Failure>>;
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Shown>, Failure>>;
 }
 
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Source for Pages<T> {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<String>, Failure>> {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Shown>, Failure>> {
         Box::pin(async { self.try_next().await?.map(|page| shown(&page)).transpose() })
     }
 }
 
 impl<T: Serialize + Send + Sync + 'static> Source for Events<T> {
-    fn next(&mut self) -> BoxFuture<'_, Result<Option<String>, Failure>> {
+    fn next(&mut self) -> BoxFuture<'_, Result<Option<Shown>, Failure>> {
         Box::pin(async { self.try_next().await?.map(|event| shown(&event)).transpose() })
     }
 }

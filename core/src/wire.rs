@@ -16,6 +16,8 @@ enum Reader {
     Service(Vec<KeySecret>),
     /// A host language: secrets in plain text, wide integers as text where a double cannot hold them.
     Host,
+    /// A host language that holds every integer: secrets in plain text.
+    Exact,
 }
 
 thread_local! {
@@ -43,6 +45,12 @@ pub(crate) fn to_service<T: Serialize + ?Sized>(value: &T) -> serde_json::Result
 /// Those of `serde_json`, for a value that has no JSON form.
 pub fn to_host<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
     scoped(Reader::Host, || serde_json::to_string(value)).0
+}
+
+/// Runs a serialiser for a host language whose integers hold every value: secrets in plain text, for the host to wrap
+/// again, and a [`Wide`](crate::Wide) as any other integer.
+pub fn in_full<T>(write: impl FnOnce() -> T) -> T {
+    scoped(Reader::Exact, write).0
 }
 
 /// Reads the arguments that a host passes, as a JSON array.
@@ -91,7 +99,7 @@ pub(crate) fn reveals(secret: &KeySecret) -> bool {
     })
 }
 
-/// Whether a host reads what is now written.
+/// Whether a host whose numbers are doubles reads what is now written.
 pub(crate) fn for_host() -> bool {
     READER.with_borrow(|reader| matches!(reader, Some(Reader::Host)))
 }
@@ -109,6 +117,7 @@ mod tests {
         let (bytes, secrets) = to_service(&[&secret]).unwrap();
         assert_eq!((bytes.as_slice(), secrets), (br#"["sk_live_1234"]"#.as_slice(), vec![secret.clone()]));
         assert_eq!(to_host(&secret).unwrap(), r#""sk_live_1234""#);
+        assert_eq!(in_full(|| serde_json::to_string(&secret)).unwrap(), r#""sk_live_1234""#);
         assert_eq!(serde_json::to_string(&secret).unwrap(), redacted);
     }
 
@@ -117,6 +126,7 @@ mod tests {
         let (exact, wide) = (Wide((1 << 53) - 1), Wide(i64::MAX));
         assert_eq!(to_host(&[exact, wide]).unwrap(), r#"[9007199254740991,{"$int":"9223372036854775807"}]"#);
         assert_eq!(to_service(&wide).unwrap().0, b"9223372036854775807");
+        assert_eq!(in_full(|| serde_json::to_string(&wide)).unwrap(), "9223372036854775807");
         let back: Vec<Wide> =
             serde_json::from_str(&to_host(&[exact, wide, Wide(i64::MIN)]).unwrap()).unwrap();
         assert_eq!(back, [exact, wide, Wide(i64::MIN)]);

@@ -1,16 +1,24 @@
-//! The Rust side: from a method's name and its arguments as JSON text to a typed call of the core, and back to JSON.
+//! The Rust side of hosts that call methods by name: from the name and the arguments as JSON text to a typed call of the
+//! core. How an answer is shown is the binding's own.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::path;
 use crate::{
     emit::{File, rust},
     model::{Definition, Handle, Method, Shape},
 };
 
-/// `src/generated.rs`
-pub(super) fn file(definition: &Definition) -> File {
+/// How the native side names a method: `keys.create`, `Plan.apply`, `liveness`.
+pub(crate) fn path(handle: Option<&Handle>, method: &Method) -> String {
+    match handle {
+        None => method.name.clone(),
+        Some(handle) => format!("{}.{}", handle.accessor.as_ref().unwrap_or(&handle.name), method.name),
+    }
+}
+
+/// The module at this path; with `finished` if the host keeps its process alive while a handle works.
+pub(crate) fn file(definition: &Definition, at: &str, keeps_alive: bool) -> File {
     let given: Vec<&Handle> = definition.handles.iter().filter(|handle| handle.accessor.is_none()).collect();
     let names: Vec<Ident> = given.iter().map(|handle| ident(&handle.name)).collect();
     let calls = arms(definition, &is_call, &call);
@@ -36,13 +44,11 @@ pub(super) fn file(definition: &Definition) -> File {
         let name = ident(&method.name);
         quote!(#arguments shown(&on.#name(#values)))
     });
-    let finished =
-        given.iter().filter_map(|handle| Some((ident(&handle.name), ident(&awaited(handle)?.name))));
-    let finished = finished.map(|(handle, method)| quote!(Handle::#handle(on) => drop(on.#method().await),));
+    let finished = if keeps_alive { finished(&given) } else { quote!() };
     let tokens = quote! {
         use unkey_kit::*;
 
-        use crate::crossing::{Failure, Opening, Source, read, shown};
+        use crate::crossing::{Failure, Opening, Shown, Source, read, shown};
 
         /// What methods give that has methods of its own.
         #[derive(Clone)]
@@ -53,7 +59,7 @@ pub(super) fn file(definition: &Definition) -> File {
         }
 
         /// Makes a call and gives its answer.
-        pub(crate) async fn call(on: &Handle, method: &str, arguments: &str) -> Result<String, Failure> {
+        pub(crate) async fn call(on: &Handle, method: &str, arguments: &str) -> Result<Shown, Failure> {
             match (method, on) { #calls _ => Err(Failure::unknown(method)) }
         }
 
@@ -62,10 +68,7 @@ pub(super) fn file(definition: &Definition) -> File {
             match (method, on) { #opens _ => Err(Failure::unknown(method)) }
         }
 
-        /// Returns when the work of a handle is over, however it ended.
-        pub(crate) async fn finished(on: &Handle) {
-            match on { #(#finished)* _ => {} }
-        }
+        #finished
 
         /// Gives a handle when it is there.
         pub(crate) fn open_later(on: &Handle, method: &str, arguments: &str) -> Result<Opening, Failure> {
@@ -85,15 +88,11 @@ pub(super) fn file(definition: &Definition) -> File {
         }
 
         /// Reads a property, or gives a command, without I/O.
-        pub(crate) fn get(on: &Handle, method: &str, arguments: &str) -> Result<String, Failure> {
+        pub(crate) fn get(on: &Handle, method: &str, arguments: &str) -> Result<Shown, Failure> {
             match (method, on) { #gets _ => Err(Failure::unknown(method)) }
         }
     };
-    rust(
-        "bindings-node/src/generated.rs",
-        "From methods by name, over JSON text, to the core's typed calls.",
-        tokens,
-    )
+    rust(at, "From methods by name, over JSON text, to the core's typed calls.", tokens)
 }
 
 fn is_call(shape: &Shape) -> bool {
@@ -159,6 +158,20 @@ fn cases(
         }
     });
     cases.collect()
+}
+
+/// What waits for the work of a handle.
+fn finished(given: &[&Handle]) -> TokenStream {
+    let arms = given.iter().filter_map(|handle| {
+        let (name, method) = (ident(&handle.name), ident(&awaited(handle)?.name));
+        Some(quote!(Handle::#name(on) => drop(on.#method().await),))
+    });
+    quote! {
+        /// Returns when the work of a handle is over, however it ended.
+        pub(crate) async fn finished(on: &Handle) {
+            match on { #(#arms)* _ => {} }
+        }
+    }
 }
 
 /// The method of a handle that waits for the end of its work: its first call without arguments that gives a value.

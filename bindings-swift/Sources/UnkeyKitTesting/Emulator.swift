@@ -1,0 +1,163 @@
+public import UnkeyKit
+internal import UnkeyNative
+
+/// A local Unkey, for tests of software that uses `UnkeyKit`: no account, no network.
+///
+/// ```swift
+/// let emulator = try await Emulator.start()
+/// let unkey = try emulator.client()
+/// ```
+///
+/// It is in the native library that is built with the feature `testing`, and not in the one that apps ship. It stops
+/// when it is told to, and with the last reference to it.
+public final class Emulator: Sendable {
+    /// The base URL of the API.
+    public let url: String
+    /// The base URL of each node.
+    public let urls: [String]
+    /// The base URL of the admin calls.
+    public let adminURL: String
+    /// A root key that may do everything.
+    public let rootKey: String
+    /// The id of its workspace.
+    public let workspaceId: String
+    private let native: NativeEmulator
+
+    /// Starts an emulator on free ports of the loopback address.
+    ///
+    /// - Parameter nodes: How many nodes answer, each with a cache of its own.
+    public static func start(nodes: Int = 1) async throws -> Emulator {
+        do {
+            return Emulator(try await startEmulator(nodes: UInt32(clamping: nodes)))
+        } catch Failure.Failed {
+            throw EmulatorRefusal(
+                description: "there is no emulator: build the native library with the feature `testing`, and see that it may listen")
+        }
+    }
+
+    private init(_ native: NativeEmulator) {
+        let addresses = native.addresses()
+        url = addresses.url
+        urls = addresses.urls
+        adminURL = addresses.adminUrl
+        rootKey = addresses.rootKey
+        workspaceId = addresses.workspaceId
+        self.native = native
+    }
+
+    deinit {
+        native.stop()
+    }
+
+    /// Builds a client of this emulator, with another root key if one is given.
+    public func client(rootKey: RootKey? = nil, options: ClientOptions = ClientOptions()) throws -> Unkey {
+        try Unkey(rootKey: rootKey ?? .value(self.rootKey), baseURL: url, options: options)
+    }
+
+    /// What goes wrong on demand.
+    public var faults: Faults { Faults(emulator: self) }
+
+    /// Makes a fresh workspace; the setup is described in the emulator's guide.
+    public func workspace(_ setup: JSONValue = [:]) async throws -> EmulatedWorkspace {
+        EmulatedWorkspace(try await admin("POST", "/workspaces", setup))
+    }
+
+    /// Tells the true state of every key of a workspace, deleted ones too.
+    public func keys(workspaceId: String? = nil) async throws -> [KeyState] {
+        let path = "/workspaces/\(workspaceId ?? self.workspaceId)/keys"
+        var keys: [KeyState] = []
+        var query = ""
+        while true {
+            let page = try await admin("GET", path + query)
+            keys.append(contentsOf: items(page["keys"]).map(KeyState.init))
+            guard let cursor = page["cursor"]?.string else { return keys }
+            query = "?cursor=\(cursor)"
+        }
+    }
+
+    /// Tells which requests a workspace has seen, the oldest first.
+    public func requests(workspaceId: String? = nil) async throws -> [JournalEntry] {
+        let told = try await admin("GET", "/workspaces/\(workspaceId ?? self.workspaceId)/requests")
+        return items(told["requests"]).map(JournalEntry.init)
+    }
+
+    /// Moves the clock forward.
+    public func advance(milliseconds: Int) async throws {
+        _ = try await admin("POST", "/clock", ["advance": .int(milliseconds)])
+    }
+
+    /// Makes any admin call.
+    public func admin(_ method: String, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
+        try await send(method, adminURL + path, body)
+    }
+
+    /// Stops the emulator and closes every connection.
+    public func stop() {
+        native.stop()
+    }
+}
+
+/// What a fresh workspace has.
+public struct EmulatedWorkspace: Sendable {
+    /// Its id.
+    public let id: String
+    /// Root keys by the aliases of the setup.
+    public let rootKeys: [String: String]
+    /// Ids by the aliases of the setup.
+    public let ids: [String: String]
+
+    init(_ told: JSONValue) {
+        ids = texts(told["ids"])
+        rootKeys = texts(told["rootKeys"])
+        id = ids["workspace"] ?? ""
+    }
+}
+
+/// The true state of a key.
+public struct KeyState: Sendable {
+    public let keyId: String
+    public let apiId: String
+    public let externalId: String?
+    public let enabled: Bool
+    /// How it was deleted, `soft` or `permanent`; `nil` for a key that lives.
+    public let deleted: String?
+    /// How many changes of an operation, named as the API names it, were carried out.
+    public let applied: [String: Int]
+
+    init(_ told: JSONValue) {
+        keyId = told["keyId"]?.string ?? ""
+        apiId = told["apiId"]?.string ?? ""
+        externalId = told["externalId"]?.string
+        enabled = told["enabled"]?.bool ?? false
+        deleted = told["deleted"]?.string
+        guard case .object(let operations)? = told["operations"] else {
+            applied = [:]
+            return
+        }
+        applied = operations.mapValues { $0["applied"]?.int ?? 0 }
+    }
+}
+
+/// A request that the emulator has seen.
+public struct JournalEntry: Sendable {
+    /// The operation as the API names it.
+    public let operation: String
+    /// `nil` while the request is under way, and if a fault closed the connection.
+    public let status: Int?
+    /// Whether the client left before it had its answer.
+    public let hungUp: Bool
+
+    init(_ told: JSONValue) {
+        operation = told["operation"]?.string ?? ""
+        status = told["status"]?.int
+        hungUp = told["hungUp"]?.bool ?? false
+    }
+}
+
+private func items(_ value: JSONValue?) -> [JSONValue] {
+    if case .array(let items)? = value { items } else { [] }
+}
+
+private func texts(_ value: JSONValue?) -> [String: String] {
+    if case .object(let members)? = value { members.compactMapValues(\.string) } else { [:] }
+}
