@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::{
-    node, process,
+    node, process, python,
     steps::{Counts, Outcome},
     workspace::{self, Workspace},
 };
@@ -32,7 +32,8 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Outcome> {
     process::run(copy.cargo().args(["run", "--quiet", "--locked", "-p", "xtask", "--", "gen"]))?;
     in_rust(&copy)?;
     in_node(&copy)?;
-    Ok(Outcome::Counted(Counts { passed: 2, failed: 0 }))
+    in_python(&copy, workspace)?;
+    Ok(Outcome::Counted(Counts { passed: 3, failed: 0 }))
 }
 
 /// A copy of the workspace, with the additions.
@@ -106,6 +107,20 @@ fn in_node(copy: &Copy) -> Result<()> {
     Stub::play(copy, |url| {
         process::run(copy.workspace.command("node").arg(program.with_extension("mjs")).arg(url))
     })
+}
+
+/// The package's stubs take the program strictly, and the program runs.
+fn in_python(copy: &Copy, workspace: &Workspace) -> Result<()> {
+    let folder = Path::new("bindings-python");
+    // Not in the copy, which is made anew each time.
+    let python = python::environment(workspace, "projection", &folder.join("tests/requirements.txt"))?;
+    python::install_package(&copy.workspace, &python, folder, &[("CARGO_TARGET_DIR", &copy.target)])?;
+    let program = copy.original.join("tests/projection/python.py");
+    for checker in [&["mypy", "--strict"][..], &["pyright", "--pythonpath", &python.to_string_lossy()]] {
+        let mut check = copy.workspace.command(&python);
+        process::run(check.arg("-m").args(checker).arg(&program).current_dir(copy.workspace.path(folder)))?;
+    }
+    Stub::play(copy, |url| process::run(copy.workspace.command(&python).arg(&program).arg(url)))
 }
 
 /// The server of the conformance cases, playing the one case.
