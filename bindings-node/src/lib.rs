@@ -8,3 +8,4 @@ pub mod emulator;
 #[rustfmt::skip]
 mod generated;
 pub mod handle;
+mod runtime;

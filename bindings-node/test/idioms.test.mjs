@@ -149,12 +149,40 @@ test("a root-key provider is asked again when its key is refused", async () => {
   assert.deepEqual(given, []);
 });
 
-test("a provider that fails is an error that tells nothing of it", async () => {
-  const client = emulator.client({ rootKey: () => Promise.reject(new Error("hunter2")) });
+test("a provider that fails is the cause of an error that says nothing of it itself", async () => {
+  const cause = new Error("hunter2");
+  const client = emulator.client({ rootKey: () => Promise.reject(cause) });
   await assert.rejects(client.apis.get({ apiId }), (error) => {
     assert.ok(error instanceof unkeyKit.AuthenticationError);
-    return !inspect(error).includes("hunter2");
+    assert.equal(error.cause, cause);
+    return !`${error.message} ${JSON.stringify(error)}`.includes("hunter2");
   });
+});
+
+test("options are checked before anything is sent, and never quoted", async () => {
+  const before = (await emulator.requests()).length;
+  const refused = (call, word) =>
+    assert.throws(call, (error) => {
+      assert.ok(error instanceof unkeyKit.ConfigurationError, inspect(error));
+      return error.message.includes(word) && !error.message.includes("hunter2");
+    });
+  refused(() => new Unkey("hunter2"), "object");
+  refused(() => new Unkey({ rootkey: "hunter2" }), "rootkey");
+  refused(() => new Unkey({ rootKey: 5 }), "rootKey");
+  refused(() => new Unkey({ rootKey: "k", timeoutMs: 0 }), "timeoutMs");
+  refused(() => new Unkey({ rootKey: "k", maxAttempts: -1 }), "maxAttempts");
+  for (const options of [{ timeout: 5 }, { timeoutMs: "5" }, { deadlineMs: Number.NaN }, { signal: {} }]) {
+    await assert.rejects(unkey.keys.get({ keyId: "key_1" }, options), unkeyKit.ConfigurationError);
+    assert.throws(() => unkey.keys.list({ apiId }, options), unkeyKit.ConfigurationError);
+  }
+  await assert.rejects(startEmulator({ keyz: 1 }), unkeyKit.ConfigurationError);
+  assert.equal((await emulator.requests()).length, before);
+});
+
+test("lists of an answer are there, even when they are empty", async () => {
+  const { keyId } = (await unkey.keys.create({ apiId })).data;
+  const { roles, permissions, ratelimits } = (await unkey.keys.get({ keyId })).data;
+  assert.deepEqual([roles, permissions, ratelimits], [[], [], []]);
 });
 
 test("codes are explained", () => {

@@ -99,9 +99,15 @@ pub(super) fn spell(ty: &Type, taken: bool) -> String {
     }
 }
 
-/// Whether answers of this type hold what `JSON.parse` cannot give: secrets in their wrapper, wide integers.
+/// Whether answers of this type hold what `JSON.parse` cannot give: secrets in their wrapper, wide integers, and lists
+/// that JSON leaves out when they are empty.
 pub(super) fn needs_revival(definition: &Definition, ty: &Type) -> bool {
     holds(definition, ty, &mut BTreeSet::new())
+}
+
+/// Whether this is a list that an answer leaves out when it is empty.
+fn may_be_left_out(field: &Field) -> bool {
+    !field.required && matches!(field.ty, Type::Vec(_))
 }
 
 fn holds(definition: &Definition, ty: &Type, seen: &mut BTreeSet<String>) -> bool {
@@ -112,7 +118,7 @@ fn holds(definition: &Definition, ty: &Type, seen: &mut BTreeSet<String>) -> boo
         }
         Type::Named(name) if seen.insert(name.clone()) => match definition.types.get(name) {
             Some(TypeDef::Struct(found)) => {
-                found.fields.iter().any(|field| holds(definition, &field.ty, seen))
+                found.fields.iter().any(|field| may_be_left_out(field) || holds(definition, &field.ty, seen))
             }
             Some(TypeDef::Enum(found)) => found
                 .variants
@@ -145,12 +151,15 @@ fn reviver(text: &mut Text, definition: &Definition, name: &str, fields: &[&Fiel
     text.block(format!("export function revive{name}(value: {name}): {name} {{"), "}", |text| {
         text.line("const open = value as unknown as Record<string, never>;");
         let mut seen = BTreeSet::new();
-        for field in
-            fields.iter().filter(|field| needs_revival(definition, &field.ty) && seen.insert(&field.wire))
-        {
+        for field in fields.iter().filter(|field| seen.insert(&field.wire)) {
             let place = format!("open[{}]", text_of(&field.wire));
-            let revived = revive(&field.ty, &place);
-            text.line(format!("if ({place} != null) {place} = {revived} as never;"));
+            if may_be_left_out(field) {
+                text.line(format!("{place} ??= [] as never;"));
+            }
+            if needs_revival(definition, &field.ty) {
+                let revived = revive(&field.ty, &place);
+                text.line(format!("if ({place} != null) {place} = {revived} as never;"));
+            }
         }
         text.line("return value;");
     });

@@ -4,7 +4,8 @@ import { inspect } from "node:util";
 
 import { Resources } from "./generated/resources.js";
 import { native } from "./native.js";
-import { Native, errorOf } from "./runtime.js";
+import { checked, type Known } from "./options.js";
+import { Native, errorOf, type ProviderFailure } from "./runtime.js";
 
 /** The options of a client. What is not set comes from the environment, then from the defaults. */
 export interface ClientOptions {
@@ -41,22 +42,47 @@ export interface ClientOptions {
   readonly userAgent?: string | undefined;
 }
 
+const KNOWN: Known = {
+  rootKey: "root key",
+  baseUrl: "string",
+  allowPlainHttp: "boolean",
+  timeoutMs: "positive integer",
+  deadlineMs: "positive integer",
+  connectTimeoutMs: "positive integer",
+  maxAttempts: "positive integer",
+  backOff: "boolean",
+  maxInFlight: "positive integer",
+  maxAnswerBytes: "positive integer",
+  headers: "headers",
+  proxy: "string",
+  caCertificates: "string",
+  userAgent: "string",
+} satisfies Record<keyof ClientOptions, Known[string]>;
+
 /** A client of the Unkey API. */
 export class Unkey extends Resources {
   /** Builds a client. Sends nothing and connects to nothing. */
   constructor(options: ClientOptions = {}) {
-    const { rootKey, headers, ...rest } = options;
-    const provider = typeof rootKey === "function" ? async () => rootKey() : undefined;
-    const text = typeof rootKey === "function" ? undefined : rootKey;
-    const crossing = { ...rest, rootKey: text, headers: headers && Object.entries(headers) };
-    const { handle, error } = native.connect(crossing, provider);
+    const { rootKey, headers, ...rest } = checked("the options of a client", options, KNOWN) ?? {};
+    const failure: ProviderFailure = {};
+    const ask = async () => {
+      try {
+        return await (rootKey as () => string | Promise<string>)();
+      } catch (error) {
+        failure.cause = error;
+        throw error;
+      }
+    };
+    const provided = typeof rootKey === "function";
+    const crossing = { ...rest, rootKey: provided ? undefined : rootKey, headers: headers && Object.entries(headers) };
+    const { handle, error } = native.connect(crossing, provided ? ask : undefined);
     if (handle === undefined) throw errorOf(error ?? "{}");
-    super(new Native(handle));
+    super(new Native(handle, failure));
   }
 
   /** What printing shows: no root key. @internal */
   [inspect.custom](): string {
-    return "Unkey {}";
+    return "Unkey { keys, apis, revoke, ... }";
   }
 
   /** What serialising shows: no root key. @internal */

@@ -27,5 +27,5 @@ export interface KnownCode {
  * Several where the last segment occurs twice; none for an unknown code.
  */
 export function explain(code: string): KnownCode[] {
-  return JSON.parse(native.explain(code)) as KnownCode[];
+  return JSON.parse(native.explain(String(code))) as KnownCode[];
 }

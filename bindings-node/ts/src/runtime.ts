@@ -2,6 +2,7 @@
 
 import { BY_CODE, BY_KIND } from "./generated/errors.js";
 import { UnkeyError, type ErrorFields } from "./errors.js";
+import { checked, type Known } from "./options.js";
 import { native, type NativeHandle, type NativeStream } from "./native.js";
 import { written } from "./values.js";
 
@@ -51,17 +52,36 @@ export interface CallOptions {
   readonly safeToRepeat?: boolean | undefined;
 }
 
+const KNOWN: Known = {
+  signal: "signal",
+  timeoutMs: "positive integer",
+  deadlineMs: "positive integer",
+  maxAttempts: "positive integer",
+  safeToRepeat: "boolean",
+} satisfies Record<keyof CallOptions, Known[string]>;
+
+/** What a root-key provider threw last. @internal */
+export interface ProviderFailure {
+  cause?: unknown;
+}
+
 /** Makes the error that crossed as JSON text. @internal */
-export function errorOf(json: string): UnkeyError {
+export function errorOf(json: string, failure?: ProviderFailure): UnkeyError {
   const fields = JSON.parse(json) as ErrorFields;
   const Class = BY_CODE[fields.code ?? ""] ?? BY_KIND[fields.kind] ?? UnkeyError;
-  return new Class(fields);
+  const error = new Class(fields);
+  // Without an answer of the service, only the provider can be at fault for the root key.
+  if (fields.kind === "authentication" && fields.status === undefined && failure?.cause !== undefined) {
+    error.cause = failure.cause;
+  }
+  return error;
 }
 
 /** Runs something native that a signal may give up. One listener a call, gone when the call ends. */
 async function cancellable<T>(
   signal: AbortSignal | undefined,
   run: (cancel: InstanceType<typeof native.Cancel> | undefined) => Promise<T & { error?: string }>,
+  failure?: ProviderFailure,
 ): Promise<T> {
   signal?.throwIfAborted();
   const cancel = signal && new native.Cancel();
@@ -71,7 +91,7 @@ async function cancellable<T>(
     const outcome = await run(cancel);
     if (outcome.error === undefined) return outcome;
     signal?.throwIfAborted();
-    throw errorOf(outcome.error);
+    throw errorOf(outcome.error, failure);
   } finally {
     signal?.removeEventListener("abort", abort);
   }
@@ -86,15 +106,17 @@ function opened<T>(outcome: { error?: string }, value: T | undefined): T {
 /** The native side of a client or of a handle. @internal */
 export class Native {
   readonly #handle: NativeHandle;
+  readonly #failure: ProviderFailure;
 
-  constructor(handle: NativeHandle) {
+  constructor(handle: NativeHandle, failure: ProviderFailure) {
     this.#handle = handle;
+    this.#failure = failure;
   }
 
   async call<T>(method: string, values: readonly unknown[], options?: CallOptions, revive?: (answer: T) => void): Promise<T> {
-    const { json } = await cancellable(options?.signal, (cancel) =>
-      this.#handle.call(method, written(values), plain(options), cancel),
-    );
+    const crossing = plain(options);
+    const call = (cancel?: InstanceType<typeof native.Cancel>) => this.#handle.call(method, written(values), crossing, cancel);
+    const { json } = await cancellable(options?.signal, call, this.#failure);
     const answer = JSON.parse(json ?? "null") as T;
     revive?.(answer);
     return answer;
@@ -105,12 +127,12 @@ export class Native {
     const handle = opened(outcome, outcome.handle);
     // Its work goes on by itself, and a process that has begun a revocation must not exit in the middle of it.
     void handle.finished();
-    return new Native(handle);
+    return new Native(handle, this.#failure);
   }
 
   async openLater(method: string, values: readonly unknown[]): Promise<Native> {
     const outcome = await this.#handle.openLater(method, written(values));
-    return new Native(opened(outcome, outcome.handle));
+    return new Native(opened(outcome, outcome.handle), this.#failure);
   }
 
   pages(method: string, values: readonly unknown[], options?: CallOptions): NativeStream {
@@ -131,8 +153,8 @@ export class Native {
 
 /** The options that the native side reads. */
 function plain(options: CallOptions | undefined) {
-  if (options === undefined) return undefined;
-  const { timeoutMs, deadlineMs, maxAttempts, safeToRepeat } = options;
+  if (checked("the options of a call", options, KNOWN) === undefined) return undefined;
+  const { timeoutMs, deadlineMs, maxAttempts, safeToRepeat } = options!;
   return { timeoutMs, deadlineMs, maxAttempts, safeToRepeat };
 }
 
@@ -154,7 +176,7 @@ export class Items<T> implements AsyncIterable<T> {
   /** @internal */
   constructor(stream: NativeStream, options?: CallOptions, revive?: (item: T) => T) {
     this.#stream = stream;
-    this.#signal = options?.signal;
+    this.#signal = checked("the options of a call", options, KNOWN)?.signal;
     this.#revive = revive;
   }
 
@@ -181,7 +203,7 @@ export class Events<T> implements AsyncIterable<T> {
   /** @internal */
   constructor(stream: NativeStream, options?: CallOptions, revive?: (item: T) => T) {
     this.#stream = stream;
-    this.#signal = options?.signal;
+    this.#signal = checked("the options of a call", options, KNOWN)?.signal;
     this.#revive = revive;
   }
 

@@ -2,6 +2,7 @@
 
 import { Unkey, type ClientOptions } from "./client.js";
 import { native, type NativeEmulator } from "./native.js";
+import { checked } from "./options.js";
 
 /** How an emulator is started. */
 export interface EmulatorOptions {
@@ -185,5 +186,6 @@ export class Faults {
 
 /** Starts an emulator on free ports of the loopback address. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  checked("the options of an emulator", options, { nodes: "positive integer" });
   return new Emulator(await native.startEmulator(options.nodes ?? 1));
 }

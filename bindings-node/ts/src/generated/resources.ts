@@ -2,7 +2,7 @@
 
 import { Events, Items, type CallOptions, type Native, type Response } from "../runtime.js";
 import { KeySecret, wide, type JsonObject, type JsonValue } from "../values.js";
-import { reviveCreatedKey, reviveCreatedRootKey, reviveCredits, reviveKey, reviveRefill, reviveVerification, type Action, type AddPermissions, type AddRoles, type Api, type ApiUsage, type AppUsage, type ApplyPlan, type ComputeUsage, type Counts, type CreateApi, type CreateIdentity, type CreateKey, type CreatePermission, type CreateRole, type CreateRootKey, type CreatedApi, type CreatedIdentity, type CreatedKey, type CreatedPermission, type CreatedRole, type CreatedRootKey, type CreditCost, type CreditOperation, type Credits, type CreditsUpdate, type DeleteApi, type DeleteIdentity, type DeleteKey, type DeleteOverride, type DeletePermission, type DeleteRole, type DeleteRootKey, type EnvironmentUsage, type GatewayUsage, type GetApi, type GetIdentity, type GetKey, type GetOverride, type GetPermission, type GetRole, type GetUsage, type GetVerifications, type Identity, type Key, type KeyOutcome, type Limit, type LimitOutcome, type ListIdentities, type ListKeys, type ListOverrides, type ListPermissions, type ListRoles, type ListRootKeys, type Liveness, type MigrateKey, type MigrateKeys, type MigratedKey, type Migration, type MultiLimit, type MultiLimitItem, type MultiLimitOutcome, type Outcome, type OverrideId, type Permission, type Phase, type PlanCounts, type PlanRevocation, type PlanSummary, type PlannedKey, type RatelimitCheck, type RatelimitOutcome, type RatelimitOverride, type RatelimitRule, type Refill, type RefillInterval, type RemovePermissions, type RemoveRoles, type Report, type RequestBudget, type RerollKey, type RerollRootKey, type RevokeEvent, type RevokeWarning, type RevokeWarningKind, type Role, type RootKeyRecord, type Selector, type SetOverride, type SetPermissions, type SetRolePermissions, type SetRoles, type Stop, type StopCause, type StoredRatelimit, type SweepState, type UpdateCredits, type UpdateIdentity, type UpdateKey, type UpdatePermission, type UpdateRole, type UpdateRootKey, type UpdatedRole, type UsageBreakdowns, type UsageEnvironment, type UsageMonth, type UsagePeriod, type UsageResource, type UsageTotals, type Verification, type VerificationCode, type VerifyKey, type Whoami, type WorkspaceLimit, type WorkspaceLimits, type WorkspaceUsage } from "./types.js";
+import { reviveCreatedKey, reviveCreatedRootKey, reviveCredits, reviveIdentity, reviveKey, reviveMigration, reviveMultiLimitOutcome, reviveRefill, reviveRole, reviveRootKeyRecord, reviveUsageBreakdowns, reviveVerification, reviveWorkspaceUsage, type Action, type AddPermissions, type AddRoles, type Api, type ApiUsage, type AppUsage, type ApplyPlan, type ComputeUsage, type Counts, type CreateApi, type CreateIdentity, type CreateKey, type CreatePermission, type CreateRole, type CreateRootKey, type CreatedApi, type CreatedIdentity, type CreatedKey, type CreatedPermission, type CreatedRole, type CreatedRootKey, type CreditCost, type CreditOperation, type Credits, type CreditsUpdate, type DeleteApi, type DeleteIdentity, type DeleteKey, type DeleteOverride, type DeletePermission, type DeleteRole, type DeleteRootKey, type EnvironmentUsage, type GatewayUsage, type GetApi, type GetIdentity, type GetKey, type GetOverride, type GetPermission, type GetRole, type GetUsage, type GetVerifications, type Identity, type Key, type KeyOutcome, type Limit, type LimitOutcome, type ListIdentities, type ListKeys, type ListOverrides, type ListPermissions, type ListRoles, type ListRootKeys, type Liveness, type MigrateKey, type MigrateKeys, type MigratedKey, type Migration, type MultiLimit, type MultiLimitItem, type MultiLimitOutcome, type Outcome, type OverrideId, type Permission, type Phase, type PlanCounts, type PlanRevocation, type PlanSummary, type PlannedKey, type RatelimitCheck, type RatelimitOutcome, type RatelimitOverride, type RatelimitRule, type Refill, type RefillInterval, type RemovePermissions, type RemoveRoles, type Report, type RequestBudget, type RerollKey, type RerollRootKey, type RevokeEvent, type RevokeWarning, type RevokeWarningKind, type Role, type RootKeyRecord, type Selector, type SetOverride, type SetPermissions, type SetRolePermissions, type SetRoles, type Stop, type StopCause, type StoredRatelimit, type SweepState, type UpdateCredits, type UpdateIdentity, type UpdateKey, type UpdatePermission, type UpdateRole, type UpdateRootKey, type UpdatedRole, type UsageBreakdowns, type UsageEnvironment, type UsageMonth, type UsagePeriod, type UsageResource, type UsageTotals, type Verification, type VerificationCode, type VerifyKey, type Whoami, type WorkspaceLimit, type WorkspaceLimits, type WorkspaceUsage } from "./types.js";
 
 /** Analytics: what was verified, asked in SQL. */
 export class Analytics {
@@ -114,7 +114,7 @@ export class Identities {
    * `IDENTITY_NOT_FOUND` even without it.
    */
   get(request: GetIdentity, options?: CallOptions): Promise<Response<Identity>> {
-    return this.#native.call("identities.get", [request], options);
+    return this.#native.call("identities.get", [request], options, (answer) => { (answer as { data: Identity }).data = reviveIdentity(answer.data); });
   }
 
   /**
@@ -124,7 +124,7 @@ export class Identities {
    * a whole; an empty page needs none.
    */
   list(request: ListIdentities = {}, options?: CallOptions): Items<Identity> {
-    return new Items<Identity>(this.#native.pages("identities.list", [request], options), options);
+    return new Items<Identity>(this.#native.pages("identities.list", [request], options), options, (item) => reviveIdentity(item));
   }
 
   /**
@@ -135,7 +135,7 @@ export class Identities {
    * Needs `identity.*.update_identity`. Two limits of one name are a 400 `INVALID_INPUT`.
    */
   update(request: UpdateIdentity, options?: CallOptions): Promise<Response<Identity>> {
-    return this.#native.call("identities.update", [request], options);
+    return this.#native.call("identities.update", [request], options, (answer) => { (answer as { data: Identity }).data = reviveIdentity(answer.data); });
   }
 
   /**
@@ -307,7 +307,7 @@ export class Keys {
    * Needs `api.*.create_key` or `api.API_ID.create_key`.
    */
   migrate(request: MigrateKeys, options?: CallOptions): Promise<Response<Migration>> {
-    return this.#native.call("keys.migrate", [request], options);
+    return this.#native.call("keys.migrate", [request], options, (answer) => { (answer as { data: Migration }).data = reviveMigration(answer.data); });
   }
 
   /**
@@ -350,7 +350,7 @@ export class Keys {
    * Needs `update_key` on the API and `rbac.*.add_role_to_key`.
    */
   addRoles(request: AddRoles, options?: CallOptions): Promise<Response<Role[]>> {
-    return this.#native.call("keys.add_roles", [request], options);
+    return this.#native.call("keys.add_roles", [request], options, (answer) => { (answer as { data: Role[] }).data = (answer.data as never[]).map((item) => reviveRole(item)); });
   }
 
   /**
@@ -361,7 +361,7 @@ export class Keys {
    * Needs `update_key` on the API.
    */
   removeRoles(request: RemoveRoles, options?: CallOptions): Promise<Response<Role[]>> {
-    return this.#native.call("keys.remove_roles", [request], options);
+    return this.#native.call("keys.remove_roles", [request], options, (answer) => { (answer as { data: Role[] }).data = (answer.data as never[]).map((item) => reviveRole(item)); });
   }
 
   /**
@@ -372,7 +372,7 @@ export class Keys {
    * Needs `update_key` on the API.
    */
   setRoles(request: SetRoles, options?: CallOptions): Promise<Response<Role[]>> {
-    return this.#native.call("keys.set_roles", [request], options);
+    return this.#native.call("keys.set_roles", [request], options, (answer) => { (answer as { data: Role[] }).data = (answer.data as never[]).map((item) => reviveRole(item)); });
   }
 }
 
@@ -461,7 +461,7 @@ export class Permissions {
    * Needs `rbac.*.read_role`.
    */
   getRole(request: GetRole, options?: CallOptions): Promise<Response<Role>> {
-    return this.#native.call("permissions.get_role", [request], options);
+    return this.#native.call("permissions.get_role", [request], options, (answer) => { (answer as { data: Role }).data = reviveRole(answer.data); });
   }
 
   /**
@@ -471,7 +471,7 @@ export class Permissions {
    * Needs `rbac.*.read_role`.
    */
   listRoles(request: ListRoles = {}, options?: CallOptions): Items<Role> {
-    return new Items<Role>(this.#native.pages("permissions.list_roles", [request], options), options);
+    return new Items<Role>(this.#native.pages("permissions.list_roles", [request], options), options, (item) => reviveRole(item));
   }
 
   /**
@@ -544,7 +544,7 @@ export class Ratelimit {
    * `ratelimit.*.create_namespace` as well for new ones.
    */
   multiLimit(request: MultiLimit, options?: CallOptions): Promise<Response<MultiLimitOutcome>> {
-    return this.#native.call("ratelimit.multi_limit", [request], options);
+    return this.#native.call("ratelimit.multi_limit", [request], options, (answer) => { (answer as { data: MultiLimitOutcome }).data = reviveMultiLimitOutcome(answer.data); });
   }
 
   /**
@@ -623,7 +623,7 @@ export class RootKeys {
    * Unverified: known by its shape alone, and not every server has it.
    */
   list(request: ListRootKeys = {}, options?: CallOptions): Items<RootKeyRecord> {
-    return new Items<RootKeyRecord>(this.#native.pages("root_keys.list", [request], options), options);
+    return new Items<RootKeyRecord>(this.#native.pages("root_keys.list", [request], options), options, (item) => reviveRootKeyRecord(item));
   }
 
   /**
@@ -691,7 +691,7 @@ export class Workspace {
    * Unverified: known by its shape alone, and not every server has it.
    */
   getUsage(request: GetUsage = {}, options?: CallOptions): Promise<Response<WorkspaceUsage>> {
-    return this.#native.call("workspace.get_usage", [request], options);
+    return this.#native.call("workspace.get_usage", [request], options, (answer) => { (answer as { data: WorkspaceUsage }).data = reviveWorkspaceUsage(answer.data); });
   }
 }
 

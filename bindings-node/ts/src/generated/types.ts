@@ -1302,10 +1302,36 @@ export function reviveCredits(value: Credits): Credits {
 }
 
 /** @internal */
+export function reviveIdentity(value: Identity): Identity {
+  const open = value as unknown as Record<string, never>;
+  open["ratelimits"] ??= [] as never;
+  return value;
+}
+
+/** @internal */
 export function reviveKey(value: Key): Key {
   const open = value as unknown as Record<string, never>;
+  open["permissions"] ??= [] as never;
+  open["roles"] ??= [] as never;
   if (open["credits"] != null) open["credits"] = reviveCredits(open["credits"]) as never;
+  if (open["identity"] != null) open["identity"] = reviveIdentity(open["identity"]) as never;
   if (open["plaintext"] != null) open["plaintext"] = new KeySecret(open["plaintext"]) as never;
+  open["ratelimits"] ??= [] as never;
+  return value;
+}
+
+/** @internal */
+export function reviveMigration(value: Migration): Migration {
+  const open = value as unknown as Record<string, never>;
+  open["migrated"] ??= [] as never;
+  open["failed"] ??= [] as never;
+  return value;
+}
+
+/** @internal */
+export function reviveMultiLimitOutcome(value: MultiLimitOutcome): MultiLimitOutcome {
+  const open = value as unknown as Record<string, never>;
+  open["limits"] ??= [] as never;
   return value;
 }
 
@@ -1317,9 +1343,42 @@ export function reviveRefill(value: Refill): Refill {
 }
 
 /** @internal */
+export function reviveRole(value: Role): Role {
+  const open = value as unknown as Record<string, never>;
+  open["permissions"] ??= [] as never;
+  return value;
+}
+
+/** @internal */
+export function reviveRootKeyRecord(value: RootKeyRecord): RootKeyRecord {
+  const open = value as unknown as Record<string, never>;
+  open["permissions"] ??= [] as never;
+  return value;
+}
+
+/** @internal */
+export function reviveUsageBreakdowns(value: UsageBreakdowns): UsageBreakdowns {
+  const open = value as unknown as Record<string, never>;
+  open["byEnvironment"] ??= [] as never;
+  open["byApp"] ??= [] as never;
+  return value;
+}
+
+/** @internal */
 export function reviveVerification(value: Verification): Verification {
   const open = value as unknown as Record<string, never>;
   if (open["credits"] != null) open["credits"] = wide(open["credits"]) as never;
+  open["permissions"] ??= [] as never;
+  open["roles"] ??= [] as never;
+  if (open["identity"] != null) open["identity"] = reviveIdentity(open["identity"]) as never;
+  open["ratelimits"] ??= [] as never;
+  return value;
+}
+
+/** @internal */
+export function reviveWorkspaceUsage(value: WorkspaceUsage): WorkspaceUsage {
+  const open = value as unknown as Record<string, never>;
+  if (open["breakdowns"] != null) open["breakdowns"] = reviveUsageBreakdowns(open["breakdowns"]) as never;
   return value;
 }
 

@@ -1,0 +1,51 @@
+/** Checks of options, before anything native sees them: a misspelt one must not pass for one that was left out. */
+
+import { ConfigurationError } from "./generated/errors.js";
+
+/** What an option may be. */
+type Kind = "string" | "boolean" | "positive integer" | "headers" | "signal" | "root key";
+
+/** The options that something takes. @internal */
+export type Known = Readonly<Record<string, Kind>>;
+
+/** The error of something that was called wrongly. @internal */
+export function misuse(detail: string): ConfigurationError {
+  return new ConfigurationError({ kind: "configuration", detail, message: `configuration: ${detail}` });
+}
+
+const CHECKS: Record<Kind, (value: unknown) => boolean> = {
+  string: (value) => typeof value === "string",
+  boolean: (value) => typeof value === "boolean",
+  // Larger ones do not fit what crosses; 2^32 - 1 milliseconds are 49 days.
+  "positive integer": (value) => Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 32,
+  headers: (value) => typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string"),
+  signal: (value) => value instanceof AbortSignal,
+  "root key": (value) => typeof value === "string" || typeof value === "function",
+};
+
+const WANTED: Record<Kind, string> = {
+  string: "a text",
+  boolean: "true or false",
+  "positive integer": "a whole number above 0",
+  headers: "an object of texts",
+  signal: "an AbortSignal",
+  "root key": "a text, or a function that gives one",
+};
+
+/**
+ * Checks that these are the options that something takes. Values are never quoted, since one may be a secret.
+ *
+ * @internal
+ */
+export function checked<T extends object>(what: string, given: T | undefined, known: Known): T | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given !== "object" || given === null) throw misuse(`${what} must be an object`);
+  for (const [name, value] of Object.entries(given)) {
+    const kind = known[name];
+    if (kind === undefined) {
+      throw misuse(`${what} have no \`${name}\`; there are ${Object.keys(known).join(", ")}`);
+    }
+    if (value !== undefined && !CHECKS[kind](value)) throw misuse(`the option \`${name}\` must be ${WANTED[kind]}`);
+  }
+  return given;
+}
