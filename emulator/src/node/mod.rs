@@ -3,12 +3,13 @@
 mod cache;
 mod verification;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use self::cache::{Lookup, SwrCache};
 pub(crate) use self::verification::{CachedIdentity, CachedKey, Credential, permissions_of, roles_of};
 use crate::ids::{Id, KeyHash};
-use crate::store::KeyspaceSlot;
+use crate::store::{KeyspaceSlot, Namespace};
 
 /// A node.
 pub(crate) struct Node {
@@ -16,6 +17,8 @@ pub(crate) struct Node {
     pub(crate) keys: SwrCache<KeyHash, Credential>,
     /// Live APIs by id.
     pub(crate) apis: SwrCache<Id, Option<LiveApi>>,
+    /// Namespaces with their overrides, by workspace and by id or name; also what is none.
+    pub(crate) namespaces: SwrCache<(Id, Box<str>), Option<Arc<Namespace>>>,
 }
 
 /// What a node remembers of a live API.
@@ -32,6 +35,7 @@ impl Node {
         Self {
             keys: SwrCache::new("verification_key_by_hash", fresh, Duration::from_secs(10 * 60)),
             apis: SwrCache::new("live_api_by_id", fresh, 24 * HOUR),
+            namespaces: SwrCache::new("ratelimit_namespace", Duration::from_secs(60), 24 * HOUR),
         }
     }
 }

@@ -198,9 +198,36 @@ fn accepts_problem_json(headers: &HeaderMap) -> bool {
     ["application/problem+json", "application/*", "*/*"].iter().any(|wanted| accept.contains(wanted))
 }
 
-/// The first address of `X-Forwarded-For`, or else the peer's.
+/// The first address in `X-Forwarded-For`, without its port, or else the peer's.
 fn client_ip(arrival: &Arrival) -> &str {
     let forwarded = arrival.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let first = forwarded.and_then(|list| list.split(',').next()).map(str::trim);
-    first.filter(|address| !address.is_empty()).unwrap_or(&arrival.peer)
+    let mut addresses = forwarded.unwrap_or_default().split(',').map(str::trim);
+    addresses.find(|address| !address.is_empty()).map_or(&arrival.peer, |address| without_port(address))
+}
+
+/// An address alone, of `1.2.3.4:80` or `[::1]:80`; anything else stays as it is.
+fn without_port(address: &str) -> &str {
+    match address.rsplit_once(':') {
+        Some((host, _)) if !host.contains([':', '[', ']']) => host,
+        Some((host, _)) => host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(address),
+        None => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_port;
+
+    #[test]
+    fn a_port_is_no_part_of_an_address() {
+        for (address, expected) in [
+            ("1.2.3.4", "1.2.3.4"),
+            ("1.2.3.4:80", "1.2.3.4"),
+            ("[::1]:80", "::1"),
+            ("::1", "::1"),
+            ("[::1]", "[::1]"),
+        ] {
+            assert_eq!(without_port(address), expected);
+        }
+    }
 }

@@ -6,6 +6,7 @@ use super::Collated;
 use crate::ids::Id;
 
 /// A namespace of rate limits.
+#[derive(Clone)]
 pub(crate) struct Namespace {
     pub(crate) id: Id,
     pub(crate) name: Box<str>,
@@ -74,6 +75,11 @@ impl Namespace {
     }
 
     /// Finds the override of exactly this identifier, deleted or not.
+    pub(crate) fn override_called(&self, identifier: &str) -> Option<&Override> {
+        self.by_identifier.get(identifier).map(|slot| self.get(*slot))
+    }
+
+    /// [`Namespace::override_called`], to change it.
     pub(crate) fn override_called_mut(&mut self, identifier: &str) -> Option<&mut Override> {
         self.by_identifier.get(identifier).map(|slot| &mut self.overrides[*slot])
     }
@@ -84,7 +90,7 @@ impl Namespace {
     /// # Errors
     /// A pattern was to be compared, and it or the identifier has more than one line.
     pub(crate) fn override_for(&self, identifier: &str) -> Result<Option<&Override>, SeveralLines> {
-        let own = self.by_identifier.get(identifier).map(|slot| self.get(*slot)).filter(|row| !row.deleted);
+        let own = self.override_called(identifier).filter(|row| !row.deleted);
         if own.is_some() {
             return Ok(own);
         }

@@ -91,6 +91,25 @@ fn a_node_that_still_counts_credits_which_are_unlimited_by_now_tells_minus_one()
 }
 
 #[test]
+fn another_node_learns_of_an_override_after_a_minute_and_one_more_answer() {
+    let service = Service::new(json!({}));
+    let limit_on = |node: usize| {
+        let request = json!({"namespace": "emails", "identifier": "vip", "limit": 3, "duration": 60_000});
+        service.call_on(node, "ratelimit.limit", request).into_data()["limit"].clone()
+    };
+    assert_eq!([limit_on(0), limit_on(1)], [3, 3]);
+    let vip = json!({"namespace": "emails", "identifier": "vip", "limit": 9, "duration": 60_000});
+    service.call_on(0, "ratelimit.setOverride", vip).into_data();
+    assert_eq!([limit_on(0), limit_on(1)], [9, 3]);
+    service.pass_seconds(60);
+    assert_eq!([limit_on(1), limit_on(1)], [3, 9], "stale: the first question starts the refresh");
+    let vip = json!({"namespace": "emails", "identifier": "vip"});
+    service.call_on(1, "ratelimit.deleteOverride", vip.clone()).into_data();
+    let read = |node: usize| service.call_on(node, "ratelimit.getOverride", vip.clone()).status.as_u16();
+    assert_eq!([read(1), read(0), read(0)], [404, 200, 404], "the other node was stale by now");
+}
+
+#[test]
 fn each_lookup_tells_how_it_was_answered() {
     let service = Service::with_api(json!({}));
     let (_, secret) = service.key(json!({}));

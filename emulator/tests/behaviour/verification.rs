@@ -75,7 +75,12 @@ fn an_address_that_is_not_listed_is_forbidden() {
     let service = Service::with_api(json!({"apis": {"payments": {"ipWhitelist": ["10.1.2.3"]}}}));
     let (_, secret) = service.key(json!({}));
     let authorization = format!("Bearer {}", service.root_key("root"));
-    for (forwarded, code) in [("10.1.2.3", "VALID"), ("9.9.9.9, 10.1.2.3", "FORBIDDEN"), ("", "FORBIDDEN")] {
+    for (forwarded, code) in [
+        ("10.1.2.3", "VALID"),
+        (" , 10.1.2.3:4711", "VALID"),
+        ("9.9.9.9, 10.1.2.3", "FORBIDDEN"),
+        ("", "FORBIDDEN"),
+    ] {
         let headers = [("authorization", authorization.as_str()), ("x-forwarded-for", forwarded)];
         let verified = service.send(0, "keys.verifyKey", &headers, json!({"key": secret}).to_string());
         assert_eq!(verified.into_data()["code"], code, "{forwarded:?}");

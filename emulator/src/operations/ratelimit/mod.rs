@@ -2,6 +2,8 @@
 
 mod overrides;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::overrides::{delete_override, get_override, list_overrides, set_override};
@@ -42,8 +44,9 @@ pub(super) fn limit(call: &mut Call<'_>) -> Result<Answer> {
 
     let request: LimitRequest = call.read()?;
     let namespace = obtain(call, &request.namespace)?;
-    call.require(&Need::any([format!("ratelimit.{namespace}.limit"), "ratelimit.*.limit".to_owned()]))?;
-    let (draw, override_id) = effective(call, &namespace, &request)?;
+    check_not_gone(&namespace)?;
+    call.require(&Need::any([format!("ratelimit.{}.limit", namespace.id), "ratelimit.*.limit".to_owned()]))?;
+    let (draw, override_id) = effective(&namespace, &request)?;
     let limit = draw.limit;
     let Standing { passed, remaining, reset } = call.workspace.limiter.draw(call.now, &[draw])[0];
     Ok(Answer::data(&Verdict { limit, remaining, reset, success: passed, override_id }))
@@ -70,14 +73,17 @@ pub(super) fn multi_limit(call: &mut Call<'_>) -> Result<Answer> {
     }
 
     let requests: Vec<LimitRequest> = call.read()?;
-    let namespaces: Vec<Id> =
+    let namespaces: Vec<Arc<Namespace>> =
         requests.iter().map(|request| obtain(call, &request.namespace)).collect::<Result<_>>()?;
-    let each = namespaces.iter().map(|namespace| Need::one(format!("ratelimit.{namespace}.limit"))).collect();
-    call.require(&Need::Any(vec![Need::one("ratelimit.*.limit"), Need::All(each)]))?;
+    let each = namespaces.iter().map(|namespace| Need::one(format!("ratelimit.{}.limit", namespace.id)));
+    call.require(&Need::Any(vec![Need::one("ratelimit.*.limit"), Need::All(each.collect())]))?;
     let (draws, override_ids): (Vec<Draw>, Vec<Option<Id>>) = requests
         .iter()
         .zip(&namespaces)
-        .map(|(request, namespace)| effective(call, namespace, request))
+        .map(|(request, namespace)| {
+            check_not_gone(namespace)?;
+            effective(namespace, request)
+        })
         .collect::<Result<Vec<_>>>()?
         .into_iter()
         .unzip();
@@ -101,33 +107,56 @@ pub(super) fn multi_limit(call: &mut Call<'_>) -> Result<Answer> {
     Ok(Answer::data(&Verdicts { passed, limits }))
 }
 
-/// Gives the id of a namespace, made now if there is none.
-fn obtain(call: &mut Call<'_>, reference: &str) -> Result<Id> {
-    match call.workspace.namespaces.find(reference) {
-        Some(namespace) if namespace.deleted => {
-            Err(NAMESPACE_GONE.because("This namespace was deleted, and its name cannot be used again."))
-        }
-        Some(namespace) => Ok(namespace.id.clone()),
-        None => {
-            call.require(&Need::one("ratelimit.*.create_namespace"))?;
-            let id = call.ids.fresh("rlns");
-            call.workspace.namespaces.insert(Namespace::new(id.clone(), reference.into()));
-            Ok(id)
-        }
+/// Finds a namespace, deleted or not, through the node's cache.
+fn look_up(call: &mut Call<'_>, reference: &str) -> Option<Arc<Namespace>> {
+    let workspace = &*call.workspace;
+    let load = || Some(workspace.namespaces.find(reference).cloned().map(Arc::new));
+    let key = (workspace.id.clone(), reference.into());
+    let (found, lookup) = call.node.namespaces.get(&key, call.clock, load);
+    call.lookups.push(lookup);
+    found.flatten()
+}
+
+/// Gives a namespace, made now if there is none, or if the node does not know yet that there is one.
+fn obtain(call: &mut Call<'_>, reference: &str) -> Result<Arc<Namespace>> {
+    if let Some(namespace) = look_up(call, reference) {
+        return Ok(namespace);
     }
+    call.require(&Need::one("ratelimit.*.create_namespace"))?;
+    let namespaces = &mut call.workspace.namespaces;
+    let namespace = match namespaces.find(reference) {
+        Some(namespace) => namespace.clone(),
+        None => namespaces.insert(Namespace::new(call.ids.fresh("rlns"), reference.into())).clone(),
+    };
+    let namespace = Arc::new(namespace);
+    for key in keys_of(&call.workspace.id, &namespace) {
+        call.node.namespaces.put(key, Some(Arc::clone(&namespace)), call.now);
+    }
+    Ok(namespace)
+}
+
+/// The names that a node remembers a namespace under.
+fn keys_of(workspace: &Id, namespace: &Namespace) -> [(Id, Box<str>); 2] {
+    [namespace.id.as_str(), &namespace.name].map(|reference| (workspace.clone(), reference.into()))
+}
+
+fn check_not_gone(namespace: &Namespace) -> Result<()> {
+    if namespace.deleted {
+        return Err(NAMESPACE_GONE.because("This namespace was deleted, and its name cannot be used again."));
+    }
+    Ok(())
 }
 
 /// The limit that counts for a request: its own, or that of an override.
-fn effective(call: &Call<'_>, namespace: &Id, request: &LimitRequest) -> Result<(Draw, Option<Id>)> {
-    let row = call.workspace.namespaces.find(namespace).ok_or_else(namespace_not_found)?;
-    let found = override_for(row, &request.identifier)?;
+fn effective(namespace: &Namespace, request: &LimitRequest) -> Result<(Draw, Option<Id>)> {
+    let found = override_for(namespace, &request.identifier)?;
     let (limit, duration) = found.map_or((request.limit, request.duration), |row| (row.limit, row.duration));
     let duration = in_nanoseconds(duration);
     if limit < 1 || duration < SHORTEST_WINDOW {
         // The limiter takes no fewer uses and no shorter windows, and nothing but an override asks it to.
         return Err(UNEXPECTED_ERROR.because("The limit could not be checked."));
     }
-    let bucket = Bucket { name: namespace.to_string(), identifier: request.identifier.clone(), duration };
+    let bucket = Bucket { name: namespace.id.to_string(), identifier: request.identifier.clone(), duration };
     Ok((Draw { bucket, limit, cost: request.cost }, found.map(|row: &Override| row.id.clone())))
 }
 

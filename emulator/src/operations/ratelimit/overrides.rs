@@ -1,8 +1,10 @@
 //! Overrides: other limits for some identifiers of a namespace.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::{namespace_not_found, override_for};
+use super::{keys_of, look_up, namespace_not_found, override_for};
 use crate::error::{ApiError, OVERRIDE_NOT_FOUND, Result};
 use crate::ids::Id;
 use crate::operations::{Answer, Call};
@@ -35,8 +37,8 @@ impl<'a> From<&'a Override> for OverrideView<'a> {
 /// is none.
 pub(crate) fn get_override(call: &mut Call<'_>) -> Result<Answer> {
     let request: OneOverride = call.read()?;
-    let namespace = live(call, &request.namespace)?;
-    let found = override_for(namespace, &request.identifier)?.ok_or_else(not_found)?;
+    let namespace = remembered(call, &request.namespace)?;
+    let found = override_for(&namespace, &request.identifier)?.ok_or_else(not_found)?;
     let need = Need::any([
         format!(
             "unkey:v1:{}:ratelimits/namespaces/{}/overrides/{}#read_override",
@@ -93,17 +95,26 @@ pub(crate) fn set_override(call: &mut Call<'_>) -> Result<Answer> {
     let fresh = || call.ids.fresh("rlor");
     let namespace = call.workspace.namespaces.find_mut(&request.namespace).ok_or_else(namespace_not_found)?;
     let override_id = namespace.set_override(&request.identifier, request.limit, request.duration, fresh);
+    let keys = keys_of(&call.workspace.id, namespace);
+    keys.iter().for_each(|key| call.node.namespaces.evict(key));
     Ok(Answer::data(&Set { override_id }))
 }
 
 /// Deletes an override by its identifier, not by what that matches.
 pub(crate) fn delete_override(call: &mut Call<'_>) -> Result<Answer> {
     let request: OneOverride = call.read()?;
-    call.require(&need(&live(call, &request.namespace)?.id, "delete_override"))?;
-    let namespace = call.workspace.namespaces.find_mut(&request.namespace).ok_or_else(namespace_not_found)?;
-    let found = namespace.override_called_mut(&request.identifier).filter(|row| !row.deleted);
-    found.ok_or_else(not_found)?.deleted = true;
+    let namespace = remembered(call, &request.namespace)?;
+    call.require(&need(&namespace.id, "delete_override"))?;
+    namespace.override_called(&request.identifier).filter(|row| !row.deleted).ok_or_else(not_found)?;
+    let row = call.workspace.namespaces.find_mut(&namespace.id).ok_or_else(namespace_not_found)?;
+    row.override_called_mut(&request.identifier).ok_or_else(not_found)?.deleted = true;
+    keys_of(&call.workspace.id, &namespace).iter().for_each(|key| call.node.namespaces.evict(key));
     Ok(Answer::empty())
+}
+
+/// Finds a namespace through the node's cache.
+fn remembered(call: &mut Call<'_>, reference: &str) -> Result<Arc<Namespace>> {
+    look_up(call, reference).filter(|namespace| !namespace.deleted).ok_or_else(namespace_not_found)
 }
 
 fn live<'a>(call: &'a Call<'_>, reference: &str) -> Result<&'a Namespace> {
