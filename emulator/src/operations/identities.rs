@@ -116,7 +116,7 @@ pub(super) fn list_identities(call: &mut Call<'_>) -> Result<Answer> {
     }
 
     let request: Request = call.read()?;
-    let wanted = request.search.to_lowercase();
+    let wanted = request.search.trim().to_lowercase();
     let identities = &call.workspace.identities;
     let found = page(identities.order(), &request.cursor, request.limit, |slot| {
         let identity = identities.get(slot);

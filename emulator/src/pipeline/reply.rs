@@ -104,6 +104,7 @@ pub(crate) fn redirect(method: &Method, location: &str, now: i64) -> Response<By
             let text = format!("<a href=\"{link}\">Temporary Redirect</a>.\n\n");
             response(StatusCode::TEMPORARY_REDIRECT, HTML, text, now)
         }
+        Method::HEAD => response(StatusCode::TEMPORARY_REDIRECT, HTML, Bytes::new(), now),
         _ => Response::new(Bytes::new()),
     };
     *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;

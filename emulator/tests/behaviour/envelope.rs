@@ -127,7 +127,9 @@ fn the_router_answers_in_plain_text() {
     assert_eq!(ask(Method::POST, "/v2/apis.getApi/"), (404, text(), None, None));
     assert_eq!(ask(Method::GET, "/v2/apis.getApi"), (405, text(), Some("POST".into()), None));
     assert_eq!(ask(Method::POST, "/v2/liveness"), (405, text(), Some("GET, HEAD".into()), None));
-    assert_eq!(ask(Method::POST, "//v2/apis.getApi"), (307, None, None, Some("/v2/apis.getApi".into())));
+    let (clean, html) = (|| Some("/v2/apis.getApi".to_owned()), Some("text/html; charset=utf-8".to_owned()));
+    assert_eq!(ask(Method::POST, "//v2/apis.getApi"), (307, None, None, clean()));
+    assert_eq!(ask(Method::HEAD, "//v2/apis.getApi"), (307, html, None, clean()));
 }
 
 #[test]

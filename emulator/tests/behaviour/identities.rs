@@ -98,6 +98,7 @@ fn a_list_is_searched_without_regard_to_letter_case_and_read_in_pages_of_the_cur
     let service = Service::new(json!({"keys": {"count": 0, "users": 12}}));
     let list = |body: Value| service.call("identities.listIdentities", body).body;
     assert_eq!(list(json!({"search": "USER_1"}))["data"].as_array().unwrap().len(), 3);
+    assert_eq!(list(json!({"search": " user_1\n"}))["data"].as_array().unwrap().len(), 3, "trimmed");
     let (mut seen, mut cursor) = (Vec::new(), json!(""));
     loop {
         let page = list(json!({"limit": 5, "cursor": cursor}));

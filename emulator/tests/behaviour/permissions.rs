@@ -121,7 +121,7 @@ fn lists_are_searched_in_every_text_of_a_row() {
         names
     };
     assert_eq!(names("permissions.listPermissions", "alpha"), ["Alpha", "c.d"]);
-    assert_eq!(names("permissions.listPermissions", "E.F"), ["e.f"]);
+    assert_eq!(names("permissions.listPermissions", " E.F "), ["e.f"], "trimmed");
     assert_eq!(names("permissions.listRoles", "ALPHA"), ["alpha"]);
     assert_eq!(names("permissions.listRoles", ""), ["alpha", "beta"]);
 }

@@ -55,9 +55,10 @@ impl Default for ListRequest {
 }
 
 impl ListRequest {
-    /// Tells whether any of the texts contains what is searched for, without regard to letter case.
+    /// Tells whether any of the texts contains what is searched for, without regard to letter case and to white space
+    /// around it.
     fn finds(&self, texts: &[&str]) -> bool {
-        let wanted = self.search.to_lowercase();
+        let wanted = self.search.trim().to_lowercase();
         texts.iter().any(|text| text.to_lowercase().contains(&wanted))
     }
 }
