@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 use crate::{
     clock::Clock,
     config::{self, CallOptions, RetryPolicy, Settings},
-    error::{Error, Result},
+    error::Result,
     http::{Gauge, HeaderText, RootKeyProvider, RootKeySource, Transport, TransportOptions},
     secret::RootKey,
 };
@@ -239,9 +239,7 @@ impl UnkeyBuilder {
             Some(RootKeyChoice::Provider(provider)) => RootKeySource::provider(provider),
             None => RootKeySource::Value(RootKey::new(env(config::ENV_ROOT_KEY).unwrap_or_default())?),
         };
-        if self.settings.max_in_flight == 0 || self.settings.retry.max_attempts == 0 {
-            return Err(Error::configuration("requests in flight and attempts must be at least 1"));
-        }
+        self.settings.check()?;
         let shared = Shared {
             transport: Transport::new(base.clone(), &self.transport)?,
             root_key,

@@ -60,13 +60,14 @@ impl Clock {
     /// Runs a future for at most `limit`; `None` if it did not end in time.
     pub(crate) async fn within<F: Future>(&self, limit: Duration, future: F) -> Option<F::Output> {
         let mut future = std::pin::pin!(future);
-        let mut limit = self.0.sleep(limit);
+        // What is ready at once needs no timer.
+        let mut timer = None;
         std::future::poll_fn(|context| {
             use std::task::Poll;
             if let Poll::Ready(output) = future.as_mut().poll(context) {
                 return Poll::Ready(Some(output));
             }
-            limit.as_mut().poll(context).map(|()| None)
+            timer.get_or_insert_with(|| self.0.sleep(limit)).as_mut().poll(context).map(|()| None)
         })
         .await
     }

@@ -63,7 +63,8 @@ impl RetryPolicy {
 }
 
 /// The options of a call: on a view of the client that [`Unkey::with_options`](crate::Unkey::with_options) gives.
-/// What is `None` is as in the client's settings.
+/// What is `None` is as in the client's settings. A call whose options leave no time or no attempt fails with an error of
+/// kind `Configuration`.
 #[derive(Clone, Debug, Default, PartialEq, derive_setters::Setters)]
 #[setters(strip_option)]
 #[non_exhaustive]
@@ -79,6 +80,40 @@ pub struct CallOptions {
     pub safe_to_repeat: bool,
 }
 
+impl CallOptions {
+    /// Refuses options with which no request could be sent.
+    ///
+    /// # Errors
+    /// Of kind `Configuration`, with the option's name.
+    pub(crate) fn check(&self) -> Result<()> {
+        longer_than_zero("attempt_timeout", self.attempt_timeout.as_ref())?;
+        longer_than_zero("deadline", self.deadline.as_ref())?;
+        self.retry.as_ref().map_or(Ok(()), RetryPolicy::check)
+    }
+}
+
+impl RetryPolicy {
+    fn check(&self) -> Result<()> {
+        at_least_one("max_attempts", u64::from(self.max_attempts))
+    }
+}
+
+/// Refuses a time limit that ends before anything can be sent. No limit at all is a long one.
+pub(crate) fn longer_than_zero(name: &str, limit: Option<&Duration>) -> Result<()> {
+    if limit.is_some_and(Duration::is_zero) {
+        return Err(Error::configuration(format!("`{name}` is 0: nothing could be sent in that time")));
+    }
+    Ok(())
+}
+
+/// Refuses a count of zero.
+pub(crate) fn at_least_one(name: &str, count: u64) -> Result<()> {
+    if count == 0 {
+        return Err(Error::configuration(format!("`{name}` is 0: it must be at least 1")));
+    }
+    Ok(())
+}
+
 /// The settings that all calls of a client share.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -89,6 +124,19 @@ pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     /// 256: what one process can usefully keep busy; further calls wait their turn.
     pub(crate) max_in_flight: usize,
+}
+
+impl Settings {
+    /// Refuses settings with which no request could be sent.
+    ///
+    /// # Errors
+    /// Of kind `Configuration`, with the setting's name.
+    pub(crate) fn check(&self) -> Result<()> {
+        longer_than_zero("attempt_timeout", Some(&self.attempt_timeout))?;
+        longer_than_zero("deadline", Some(&self.deadline))?;
+        at_least_one("max_in_flight", self.max_in_flight as u64)?;
+        self.retry.check()
+    }
 }
 
 impl Default for Settings {

@@ -107,6 +107,7 @@ impl Unkey {
         R: DeserializeOwned + Enveloped,
     {
         let name = operation.name.clone();
+        self.options().check().map_err(|error| named(error, &name))?;
         let encoded = wire::to_service(request);
         let (body, secrets) =
             encoded.map_err(|_| named(Error::configuration("the request has no JSON form"), &name))?;
@@ -137,8 +138,9 @@ impl Unkey {
             root_key: None,
             renewed: false,
         };
+        let mut earlier: Option<Error> = None;
         loop {
-            let before = progress.effect;
+            let (before, sent) = (progress.effect, progress.attempts);
             let mut error = match self.attempt(operation, body.clone(), &mut progress).await {
                 Ok(answer) if (200..300).contains(&answer.status) => return Ok((answer, progress.attempts)),
                 Ok(answer) => {
@@ -149,6 +151,8 @@ impl Unkey {
                     }
                     error
                 }
+                // The deadline passed while the repeat waited for its turn: why it was needed tells more.
+                Err(late) if progress.attempts == sent => return Err(earlier.unwrap_or(late)),
                 Err(error) => error,
             };
             progress.effect = progress.effect.max(error.effect());
@@ -162,6 +166,7 @@ impl Unkey {
                 "attempt failed"
             );
             if self.renew_root_key(&error, &mut progress).await {
+                earlier = Some(error);
                 continue;
             }
             let failed = Failed {
@@ -174,6 +179,7 @@ impl Unkey {
                 Some(wait) if wait < progress.remaining(clock) => clock.sleep(wait).await,
                 _ => return Err(error),
             }
+            earlier = Some(error);
         }
     }
 

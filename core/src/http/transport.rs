@@ -11,6 +11,7 @@ use reqwest::header::{
     HeaderValue, RETRY_AFTER, TRANSFER_ENCODING, USER_AGENT,
 };
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::provider::BoxError;
 use crate::{
@@ -58,6 +59,9 @@ impl std::fmt::Debug for HeaderText {
 /// Headers that the client sets, or that belong to the connection.
 const OWN_HEADERS: [HeaderName; 8] =
     [ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT];
+
+/// How much is reserved for an answer before it has come, in bytes.
+const MOST_RESERVED: usize = 64 << 10;
 
 /// A request, encoded.
 pub(crate) struct Request<'a> {
@@ -141,6 +145,8 @@ pub(crate) struct Transport {
 impl Transport {
     /// Sets up the pool. Connects to nothing yet.
     pub(crate) fn new(base: Url, options: &TransportOptions) -> Result<Self> {
+        config::longer_than_zero("connect_timeout", Some(&options.connect_timeout))?;
+        config::at_least_one("max_answer_bytes", options.max_answer_bytes as u64)?;
         // Without any CA files the platform's verifier refuses to start, even for plain http. The bundled roots then
         // stand in for it, next to the certificates of the options.
         let bundled =
@@ -153,14 +159,7 @@ impl Transport {
     pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, Failure> {
         let mut url = self.base.clone();
         url.set_path(request.path);
-        let mut bearer =
-            HeaderValue::from_str(&format!("Bearer {}", request.root_key.reveal())).map_err(|_| Failure {
-                what: FailureKind::Connect,
-                status: None,
-                effect: Effect::None,
-                source: None,
-            })?;
-        bearer.set_sensitive(true);
+        let bearer = bearer(request.root_key)?;
         let builder = match request.body {
             Some(body) => self.http.post(url).header(CONTENT_TYPE, "application/json").body(body),
             None => self.http.get(url),
@@ -170,7 +169,9 @@ impl Transport {
         let status = response.status().as_u16();
         let retry_after = retry_after(response.headers());
         let rate_limit = RateLimit::of(response.headers());
-        let mut body = BytesMut::new();
+        // A server's word on the length is no reason to reserve more than most answers have.
+        let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+        let mut body = BytesMut::with_capacity(announced.unwrap_or_default().min(MOST_RESERVED));
         while let Some(chunk) = response.chunk().await.map_err(|error| lost(error, Some(status)))? {
             if body.len() + chunk.len() > self.max_answer_bytes {
                 let effect = effect_of_begun(status);
@@ -219,6 +220,19 @@ fn builder(base: &Url, options: &TransportOptions) -> Result<reqwest::ClientBuil
         builder = builder.tls_certs_merge(bundle);
     }
     Ok(builder)
+}
+
+/// The header with the root key; the buffer that it is put together in is wiped.
+fn bearer(root_key: &RootKey) -> Result<HeaderValue, Failure> {
+    let text = Zeroizing::new(["Bearer ", root_key.reveal()].concat());
+    let mut bearer = HeaderValue::from_str(&text).map_err(|_| Failure {
+        what: FailureKind::Connect,
+        status: None,
+        effect: Effect::None,
+        source: None,
+    })?;
+    bearer.set_sensitive(true);
+    Ok(bearer)
 }
 
 fn headers(options: &TransportOptions) -> Result<HeaderMap> {

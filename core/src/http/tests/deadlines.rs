@@ -99,10 +99,24 @@ async fn a_call_that_never_gets_its_turn_was_not_sent() {
 }
 
 #[tokio::test]
-async fn a_deadline_of_nothing_sends_nothing() {
-    let server = Server::replies([a_key()]).await;
-    let options = CallOptions::default().deadline(Duration::ZERO);
-    let error = read(&client(&server, &Time::new()).with_options(options)).await.unwrap_err();
-    assert_eq!((error.kind(), error.effect(), error.attempts()), (ErrorKind::Timeout, Effect::None, 0));
-    assert_eq!(server.seen().len(), 0);
+async fn a_repeat_that_never_gets_its_turn_leaves_the_error_that_asked_for_it() {
+    let gate = Arc::new(Semaphore::new(0));
+    let failing = Reply::After(Arc::clone(&gate), Box::new(Reply::error(500, UNAVAILABLE)));
+    let server = Server::replies([failing, Reply::Stall]).await;
+    let time = Time::new();
+    let unkey = builder(&server, &time).max_in_flight(1).build().unwrap();
+    let options = CallOptions::default().deadline(Duration::from_secs(15));
+    let first = unkey.with_options(options);
+    let first = tokio::spawn(async move { delete(&first).await });
+    server.wait_for(1).await;
+    // Waits for the only turn, and keeps it.
+    let second = tokio::spawn(async move { read(&unkey).await });
+    tokio::task::yield_now().await;
+    gate.add_permits(1);
+    server.wait_for(2).await;
+    time.advance(Duration::from_secs(15));
+    let error = first.await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::Server, Some(500), 1));
+    assert_eq!((error.request_id(), error.effect()), (Some("req_bad"), Effect::Unknown));
+    second.abort();
 }

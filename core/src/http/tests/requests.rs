@@ -1,7 +1,12 @@
 //! What a request looks like on the wire, and what may be set about it.
 
+use std::time::Duration;
+
 use super::*;
-use crate::error::ErrorKind;
+use crate::{
+    config::{CallOptions, RetryPolicy},
+    error::ErrorKind,
+};
 
 #[tokio::test]
 async fn a_call_is_a_post_of_json_with_the_root_key() {
@@ -76,5 +81,33 @@ fn settings_that_cannot_be_used_are_refused_by_name() {
         build(|b| b.ca_certificates("-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"))
             .contains("CA")
     );
-    assert!(build(|b| b.max_in_flight(0)).contains("at least 1"));
+    for (name, change) in [
+        ("`max_in_flight`", (|b| b.max_in_flight(0)) as fn(UnkeyBuilder) -> UnkeyBuilder),
+        ("`max_answer_bytes`", |b| b.max_answer_bytes(0)),
+        ("`attempt_timeout`", |b| b.attempt_timeout(Duration::ZERO)),
+        ("`deadline`", |b| b.deadline(Duration::ZERO)),
+        ("`connect_timeout`", |b| b.connect_timeout(Duration::ZERO)),
+        ("`max_attempts`", |b| b.retry(RetryPolicy { max_attempts: 0, ..RetryPolicy::default() })),
+    ] {
+        let detail = build(change);
+        assert!(detail.contains(name) && detail.contains("is 0"), "{detail}");
+    }
+}
+
+#[tokio::test]
+async fn options_that_leave_no_time_or_no_attempt_fail_the_call_by_name_before_anything_is_sent() {
+    let server = Server::replies([a_key()]).await;
+    let no_attempt = RetryPolicy { max_attempts: 0, ..RetryPolicy::default() };
+    let none = CallOptions::default();
+    for (name, options) in [
+        ("`attempt_timeout`", none.clone().attempt_timeout(Duration::ZERO)),
+        ("`deadline`", none.clone().deadline(Duration::ZERO)),
+        ("`max_attempts`", none.retry(no_attempt)),
+    ] {
+        let error = read(&client(&server, &Time::new()).with_options(options)).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Configuration, 0));
+        assert!(error.detail().contains(name), "{error}");
+        assert_eq!(error.operation(), Some("keys.getKey"));
+    }
+    assert_eq!(server.seen().len(), 0);
 }
