@@ -1,17 +1,22 @@
 //! Calls: waited for without the interpreter's lock, or as a coroutine that closes its request when it is cancelled.
 
-use std::{future::Future, pin::Pin, sync::Mutex, time::Duration};
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use pyo3::{exceptions::PyRuntimeError, prelude::*};
-use tokio::task::{AbortHandle, JoinHandle};
+use pyo3::{exceptions::PyRuntimeError, prelude::*, sync::PyOnceLock};
+use tokio::task::AbortHandle;
 
-use crate::{error, give::Give, provider, runtime};
+use crate::{error, give::Give, mailbox::Mailbox, provider, runtime};
 
 /// How often a waiting call looks whether Ctrl-C was pressed.
 const SIGNAL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// What a call gave, on its way to Python.
-type Landing = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
+pub(crate) type Landing = Box<dyn FnOnce(Python<'_>) -> PyResult<Py<PyAny>> + Send>;
 
 /// Makes a call and waits for its answer.
 pub(crate) fn wait<T: Give + Send>(
@@ -60,38 +65,46 @@ pub(crate) fn later_then<T: Send + 'static>(
         });
         landing
     };
-    let pending = Pending(Mutex::new(Some(Box::pin(work))));
-    Bound::new(py, pending)?.call_method0("call").map(Bound::unbind)
+    static COROUTINE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let coroutine = COROUTINE
+        .get_or_try_init(py, || py.import("unkey_kit._coroutine")?.getattr("call").map(Bound::unbind))?;
+    let pending =
+        Pending { work: Mutex::new(Some(Box::pin(work))), task: Mutex::default(), given: Arc::default() };
+    coroutine.call1(py, (pending,))
 }
 
-/// Work that has not begun.
+/// A call that a coroutine makes.
 #[pyclass(frozen)]
-struct Pending(Mutex<Option<Pin<Box<dyn Future<Output = Landing> + Send>>>>);
+struct Pending {
+    work: Mutex<Option<Pin<Box<dyn Future<Output = Landing> + Send>>>>,
+    task: Mutex<Option<AbortHandle>>,
+    /// What the call gave, once the loop knows of it.
+    given: Arc<Mutex<Option<Landing>>>,
+}
 
 #[pymethods]
 impl Pending {
-    /// Does the work on the runtime; giving this coroutine up gives the work up.
-    async fn call(&self) -> PyResult<Py<PyAny>> {
-        let work = self.0.lock().ok().and_then(|mut work| work.take());
+    /// Starts the call. Its end makes the future of the loop done, by way of the loop's mailbox.
+    fn start(&self, event_loop: &Bound<'_, PyAny>, mailbox: &Mailbox, future: Py<PyAny>) -> PyResult<()> {
+        let work = self.work.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(work) = work else { return Err(PyRuntimeError::new_err("the call was made already")) };
-        let mut task = Python::attach(|py| -> PyResult<_> {
-            Ok(runtime::current(py)?.spawn(provider::with_loop(py, work)?))
-        })?;
-        let _guard = Abort(task.abort_handle());
-        let landing = joined(&mut task).await?;
-        Python::attach(landing)
+        let (mailbox, future, place) = (mailbox.clone(), Arc::new(future), Arc::clone(&self.given));
+        let task = provider::on_loop(event_loop, async move { mailbox.put(future, work.await, place) });
+        let task = runtime::current(event_loop.py())?.spawn(task);
+        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
+        Ok(())
     }
-}
 
-async fn joined<T>(task: &mut JoinHandle<T>) -> PyResult<T> {
-    task.await.map_err(|_| PyRuntimeError::new_err("the call was given up"))
-}
+    /// Gives what the call gave, or raises its error.
+    fn land(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        let landing = self.given.lock().unwrap_or_else(PoisonError::into_inner).take();
+        landing.map_or_else(|| Err(PyRuntimeError::new_err("the call has not ended")), |landing| landing(py))
+    }
 
-/// Ends a task when whoever waited for it is gone.
-struct Abort(AbortHandle);
-
-impl Drop for Abort {
-    fn drop(&mut self) {
-        self.0.abort();
+    /// Gives the call up and closes its request.
+    fn abort(&self) {
+        if let Some(task) = self.task.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            task.abort();
+        }
     }
 }

@@ -6,11 +6,13 @@ use pyo3::{prelude::*, types::PyDict};
 use unkey_kit::CallOptions;
 
 use crate::{
+    call::later_then,
     error,
     generated::{AsyncResources, Resources},
     logging,
     runtime::{self, Owned},
     settings::Settings,
+    stream::Ready,
 };
 
 /// A client with its options, in whatever process it is used.
@@ -193,24 +195,26 @@ impl AsyncUnkey {
     }
 
     /// Closes idle connections. Calls that are made afterwards fail.
-    #[expect(clippy::unused_async, reason = "Python awaits it")]
-    async fn close(slf: Py<Self>) -> PyResult<()> {
-        Python::attach(|py| slf.bind(py).as_super().get().0.close(py))
+    fn close(slf: &Bound<'_, Self>) -> PyResult<Py<PyAny>> {
+        let client = slf.as_super().get().0.clone();
+        later_then(slf.py(), std::future::ready(Ok(client)), |py, client| {
+            client.close(py)?;
+            Ok(py.None())
+        })
     }
 
-    #[expect(clippy::unused_async, reason = "Python awaits it")]
-    async fn __aenter__(slf: Py<Self>) -> Py<Self> {
-        slf
+    fn __aenter__(slf: Py<Self>) -> Ready {
+        Ready::new(slf.into_any())
     }
 
-    #[expect(clippy::unused_async, reason = "Python awaits it")]
-    async fn __aexit__(
-        slf: Py<Self>,
-        _kind: Py<PyAny>,
-        _error: Py<PyAny>,
-        _trace: Py<PyAny>,
-    ) -> PyResult<()> {
-        Python::attach(|py| slf.bind(py).as_super().get().0.close(py))
+    fn __aexit__(
+        slf: &Bound<'_, Self>,
+        _kind: &Bound<'_, PyAny>,
+        _error: &Bound<'_, PyAny>,
+        _trace: &Bound<'_, PyAny>,
+    ) -> PyResult<Ready> {
+        slf.as_super().get().0.close(slf.py())?;
+        Ok(Ready::new(slf.py().None()))
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> String {

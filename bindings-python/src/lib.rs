@@ -11,6 +11,7 @@ mod error;
 mod generated;
 mod give;
 mod logging;
+mod mailbox;
 mod provider;
 mod runtime;
 mod secret;
@@ -31,6 +32,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<client::AsyncUnkey>()?;
     module.add_class::<client::Unkey>()?;
     module.add_class::<emulator::NativeEmulator>()?;
+    module.add_class::<mailbox::Mailbox>()?;
     module.add_class::<secret::KeySecret>()?;
     module.add_class::<stream::AsyncEventStream>()?;
     module.add_class::<stream::AsyncItemStream>()?;

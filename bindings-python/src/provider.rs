@@ -2,7 +2,6 @@
 
 use std::{
     future::Future,
-    pin::Pin,
     sync::{Mutex, PoisonError},
 };
 
@@ -23,15 +22,12 @@ tokio::task_local! {
     static LOOP: Py<PyAny>;
 }
 
-/// Does work in the knowledge of the event loop that runs in this thread.
-pub(crate) fn with_loop<T: 'static>(
-    py: Python<'_>,
-    work: Pin<Box<dyn Future<Output = T> + Send>>,
-) -> PyResult<Pin<Box<dyn Future<Output = T> + Send>>> {
-    Ok(match running_loop(py)? {
-        Some(event_loop) => Box::pin(LOOP.scope(event_loop, work)),
-        None => work,
-    })
+/// Does work in the knowledge of the event loop on which its caller runs.
+pub(crate) fn on_loop<W: Future + Send>(
+    event_loop: &Bound<'_, PyAny>,
+    work: W,
+) -> impl Future<Output = W::Output> + Send + use<W> {
+    LOOP.scope(event_loop.clone().unbind(), work)
 }
 
 /// The event loop that runs in this thread.

@@ -265,7 +265,13 @@ impl AsyncItemStream {
 
 /// An awaitable whose value is there: it never suspends.
 #[pyclass(frozen)]
-struct Ready(Py<PyAny>);
+pub(crate) struct Ready(Py<PyAny>);
+
+impl Ready {
+    pub(crate) fn new(value: Py<PyAny>) -> Self {
+        Self(value)
+    }
+}
 
 #[pymethods]
 impl Ready {

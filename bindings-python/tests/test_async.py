@@ -1,6 +1,7 @@
 """`AsyncUnkey`: real coroutines that close their request when they are cancelled."""
 
 import asyncio
+import gc
 import inspect
 
 import pytest
@@ -173,6 +174,16 @@ def test_a_coroutine_function_is_refused_by_the_synchronous_client(emulator):
     with pytest.raises(unkey_kit.AuthenticationError) as caught:
         Unkey(provider, base_url=emulator.url).apis.get("api_1")
     assert "AsyncUnkey" in str(caught.value.__cause__)
+
+
+def test_a_call_is_a_real_coroutine_and_one_that_nobody_awaits_is_warned_of(emulator):
+    unkey = emulator.async_client()
+    with pytest.warns(RuntimeWarning, match="never awaited"):
+        call = unkey.liveness()
+        assert inspect.iscoroutine(call)
+        del call
+        gc.collect()
+    assert emulator.requests() == []
 
 
 def test_one_client_serves_one_loop_after_another(emulator):

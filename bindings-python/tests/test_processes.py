@@ -149,7 +149,11 @@ EXITS = {
         "time.sleep(0.3)"
     ),
     "with a run under way": "run = unkey.revoke.plan(u.Selector.api(api)).apply()",
-    "with a coroutine that nobody awaits": "client = u.AsyncUnkey(root, base_url=url); call = client.liveness()",
+    "with a loop that was left in mid-call": (
+        "import asyncio; client = u.AsyncUnkey(root, base_url=url); loop = asyncio.new_event_loop(); "
+        "task = loop.create_task(client.keys.get('slow')); loop.run_until_complete(asyncio.sleep(0.2)); "
+        "task.cancel(); loop.run_until_complete(asyncio.wait({task})); loop.close()"
+    ),
     "with a provider": "other = u.Unkey(lambda: root, base_url=url); other.apis.get(api)",
     "with an emulator": "from unkey_kit.testing import Emulator; e = Emulator(); e.client().liveness()",
 }

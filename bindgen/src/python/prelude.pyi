@@ -1,4 +1,5 @@
 import builtins
+from asyncio import AbstractEventLoop
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, ClassVar, Final, Generic, Literal, TypeAlias, TypedDict, TypeVar, final
@@ -146,6 +147,14 @@ def explain(code: str) -> list[Explanation]:
 
 def run_command(arguments: Sequence[str]) -> int:
     """Runs the command `unkey-kit` with these arguments, the first of which is its name; gives its exit code."""
+
+@final
+class Mailbox:
+    """How finished calls reach an event loop."""
+
+    def __new__(cls, event_loop: AbstractEventLoop) -> Self: ...
+    def drain(self) -> None:
+        """Hands over every call that has finished: called by the loop."""
 
 @final
 class NativeEmulator:
