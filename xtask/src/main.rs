@@ -10,6 +10,7 @@ mod process;
 mod projection;
 mod python;
 mod steps;
+mod swift;
 mod test;
 mod workspace;
 
@@ -26,12 +27,14 @@ cargo xtask test [PART...]   set up whatever is missing and run every test, or o
 cargo xtask lint [CHECK...]  run every check of the source, or only these
 cargo xtask gen [--check]    write the generated files; with --check, only compare them
 cargo xtask bench [TABLE...] measure, and print the tables
+cargo xtask swift TASK       one of: toolchain (find or make one), bindings (what uniffi writes), xcframework [--testing]
 
 `--list` shows the parts, checks or tables. `--fail-fast` stops at the first that fails.
 
 Environment of `test`:
   UNKEY_OPENAPI     the API's OpenAPI file, for the contract test
   UNKEY_RECORDINGS  a folder of recorded exchanges with their player, for the emulator
+  UNKEY_SWIFT_ROOT  the folder of a Debian with Swift, made where the machine has no Swift
   CI=true           a missing tool is a failure, never a reason to skip
 ";
 
@@ -57,6 +60,7 @@ fn run(arguments: Vec<String>) -> Result<bool> {
         "test" => steps::run(&workspace, &test::STEPS, &Selection::parse(rest)?),
         "lint" => steps::run(&workspace, &lint::STEPS, &Selection::parse(rest)?),
         "bench" => steps::run(&workspace, &bench::STEPS, &Selection::parse(rest)?),
+        "swift" => swift::run(&workspace, rest).map(|()| true),
         "gen" => match rest {
             [] => generate::write(&workspace).map(|()| true),
             [flag] if flag == "--check" => generate::check(&workspace).map(|()| true),

@@ -68,6 +68,16 @@ pub(crate) fn node_tap(line: &str) -> Counts {
     Counts { passed: total("# pass "), failed: total("# fail ") }
 }
 
+/// Reads a line of Swift's runner about one test: `✔ Test name() passed after 0.1 seconds.`
+pub(crate) fn swift_testing(line: &str) -> Counts {
+    let Some((_, rest)) = line.split_once(" Test ").filter(|(mark, _)| matches!(mark.trim(), "✔" | "✘"))
+    else {
+        return Counts::default();
+    };
+    let told = |word| u64::from(!rest.starts_with("run with") && rest.contains(word));
+    Counts { passed: told(" passed after "), failed: told(" failed after ") }
+}
+
 /// Reads a line `N passed, M failed`.
 pub(crate) fn totals(line: &str) -> Counts {
     if !line.ends_with(" failed") {
@@ -116,6 +126,10 @@ mod tests {
         assert_eq!(node_tap("# fail 3"), Counts { passed: 0, failed: 3 });
         assert_eq!(pytest("2 failed, 7 passed, 1 error in 37.92s"), Counts { passed: 7, failed: 3 });
         assert_eq!(pytest("767 passed in 61.00s (0:01:01)"), Counts { passed: 767, failed: 0 });
+        assert_eq!(swift_testing("✔ Test a() passed after 0.1 seconds."), Counts { passed: 1, failed: 0 });
+        let failed = "✘ Test \"a b\" failed after 0.1 seconds with 2 issues.";
+        assert_eq!(swift_testing(failed), Counts { passed: 0, failed: 1 });
+        assert_eq!(swift_testing("✔ Test run with 1 test passed after 0.1 seconds."), Counts::default());
         assert_eq!(totals("9 passed, 1 failed"), Counts { passed: 9, failed: 1 });
     }
 

@@ -7,6 +7,7 @@ use anyhow::Result;
 use crate::{
     node, process, projection, python,
     steps::{Outcome, Step},
+    swift,
     workspace::{self, Workspace},
 };
 
@@ -14,7 +15,7 @@ const OPENAPI: &str = "UNKEY_OPENAPI";
 const RECORDINGS: &str = "UNKEY_RECORDINGS";
 
 /// The parts, in order.
-pub(crate) const STEPS: [Step; 10] = [
+pub(crate) const STEPS: [Step; 11] = [
     Step {
         name: "rust",
         about: "every test of the workspace, with the examples in its documentation",
@@ -56,6 +57,12 @@ pub(crate) const STEPS: [Step; 10] = [
         about: "the Python binding: conformance, idioms, processes, types, its README",
         within: None,
         run: python_binding,
+    },
+    Step {
+        name: "swift",
+        about: "the Swift binding: conformance, idioms, revocation, its README; installs Swift where there is none",
+        within: None,
+        run: swift::test,
     },
     Step {
         name: "projection",
@@ -166,12 +173,12 @@ fn python_binding(workspace: &Workspace) -> Result<Outcome> {
 }
 
 /// Builds the server that plays the conformance cases, and gives its path.
-fn conformance_server(workspace: &Workspace) -> Result<PathBuf> {
+pub(crate) fn conformance_server(workspace: &Workspace) -> Result<PathBuf> {
     program(workspace, "conformance-server", "conformance_server")
 }
 
 /// Builds the command `unkey-kit`, and gives its path.
-fn unkey_kit(workspace: &Workspace) -> Result<PathBuf> {
+pub(crate) fn unkey_kit(workspace: &Workspace) -> Result<PathBuf> {
     program(workspace, "unkey-kit", "command")
 }
 

@@ -399,7 +399,7 @@ private func uniffiTraitInterfaceCallWithError<T, E>(
         callStatus.pointee.errorBuf = FfiConverterString.lower(String(describing: error))
     }
 }
-// Initial value and increment amount for handles. 
+// Initial value and increment amount for handles.
 // These ensure that SWIFT handles always have the lowest bit set
 fileprivate let UNIFFI_HANDLEMAP_INITIAL: UInt64 = 1
 fileprivate let UNIFFI_HANDLEMAP_DELTA: UInt64 = 2
@@ -612,12 +612,12 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
  * Gives a call up.
  */
 public protocol CancelProtocol: AnyObject, Sendable {
-    
+
     /**
      * Gives up the call that this was passed to, now or as soon as it begins.
      */
-    func cancel() 
-    
+    func cancel()
+
 }
 /**
  * Gives a call up.
@@ -683,9 +683,9 @@ public convenience init() {
         try! rustCall { uniffi_unkey_kit_swift_fn_free_cancel(handle, $0) }
     }
 
-    
 
-    
+
+
     /**
      * Gives up the call that this was passed to, now or as soon as it begins.
      */
@@ -696,9 +696,9 @@ open func cancel()  {try! rustCall() {
     )
 }
 }
-    
 
-    
+
+
 }
 
 
@@ -751,17 +751,17 @@ public func FfiConverterTypeCancel_lower(_ value: Cancel) -> UInt64 {
  * A running emulator; it stops when it is told to, or is dropped.
  */
 public protocol NativeEmulatorProtocol: AnyObject, Sendable {
-    
+
     /**
      * Where it is.
      */
     func addresses()  -> Addresses
-    
+
     /**
      * Stops to listen and closes every connection.
      */
-    func stop() 
-    
+    func stop()
+
 }
 /**
  * A running emulator; it stops when it is told to, or is dropped.
@@ -816,9 +816,9 @@ open class NativeEmulator: NativeEmulatorProtocol, @unchecked Sendable {
         try! rustCall { uniffi_unkey_kit_swift_fn_free_nativeemulator(handle, $0) }
     }
 
-    
 
-    
+
+
     /**
      * Where it is.
      */
@@ -830,7 +830,7 @@ open func addresses() -> Addresses  {
     )
 })
 }
-    
+
     /**
      * Stops to listen and closes every connection.
      */
@@ -841,9 +841,9 @@ open func stop()  {try! rustCall() {
     )
 }
 }
-    
 
-    
+
+
 }
 
 
@@ -896,42 +896,42 @@ public func FfiConverterTypeNativeEmulator_lower(_ value: NativeEmulator) -> UIn
  * A client, or something that its methods gave.
  */
 public protocol NativeHandleProtocol: AnyObject, Sendable {
-    
+
     /**
      * Makes a call.
      */
     func call(method: String, arguments: String, cancel: Cancel) async throws  -> Data
-    
+
     /**
      * Opens a stream of events.
      */
     func events(method: String, arguments: String) throws  -> NativeStream
-    
+
     /**
      * Reads a property, or gives a command.
      */
     func get(method: String, arguments: String) throws  -> Data
-    
+
     /**
      * Opens a handle without waiting.
      */
     func `open`(method: String, arguments: String) throws  -> NativeHandle
-    
+
     /**
      * Opens a handle when it is there.
      */
     func openLater(method: String, arguments: String, cancel: Cancel) async throws  -> NativeHandle
-    
+
     /**
      * Opens the pages of a listing.
      */
     func pages(method: String, arguments: String) throws  -> NativeStream
-    
+
     /**
      * Gives a view of a client whose calls have these options.
      */
     func withOptions(settings: CallSettings)  -> NativeHandle
-    
+
 }
 /**
  * A client, or something that its methods gave.
@@ -986,9 +986,9 @@ open class NativeHandle: NativeHandleProtocol, @unchecked Sendable {
         try! rustCall { uniffi_unkey_kit_swift_fn_free_nativehandle(handle, $0) }
     }
 
-    
 
-    
+
+
     /**
      * Makes a call.
      */
@@ -1007,7 +1007,7 @@ open func call(method: String, arguments: String, cancel: Cancel)async throws  -
             errorHandler: FfiConverterTypeFailure_lift
         )
 }
-    
+
     /**
      * Opens a stream of events.
      */
@@ -1021,7 +1021,7 @@ open func events(method: String, arguments: String)throws  -> NativeStream  {
     )
 })
 }
-    
+
     /**
      * Reads a property, or gives a command.
      */
@@ -1035,7 +1035,7 @@ open func get(method: String, arguments: String)throws  -> Data  {
     )
 })
 }
-    
+
     /**
      * Opens a handle without waiting.
      */
@@ -1049,7 +1049,7 @@ open func `open`(method: String, arguments: String)throws  -> NativeHandle  {
     )
 })
 }
-    
+
     /**
      * Opens a handle when it is there.
      */
@@ -1068,7 +1068,7 @@ open func openLater(method: String, arguments: String, cancel: Cancel)async thro
             errorHandler: FfiConverterTypeFailure_lift
         )
 }
-    
+
     /**
      * Opens the pages of a listing.
      */
@@ -1082,7 +1082,7 @@ open func pages(method: String, arguments: String)throws  -> NativeStream  {
     )
 })
 }
-    
+
     /**
      * Gives a view of a client whose calls have these options.
      */
@@ -1095,9 +1095,9 @@ open func withOptions(settings: CallSettings) -> NativeHandle  {
     )
 })
 }
-    
 
-    
+
+
 }
 
 
@@ -1150,12 +1150,12 @@ public func FfiConverterTypeNativeHandle_lower(_ value: NativeHandle) -> UInt64 
  * Gives one value after another.
  */
 public protocol NativeStreamProtocol: AnyObject, Sendable {
-    
+
     /**
      * Gives the next value; nothing at the end.
      */
     func next(cancel: Cancel) async throws  -> Data?
-    
+
 }
 /**
  * Gives one value after another.
@@ -1210,9 +1210,9 @@ open class NativeStream: NativeStreamProtocol, @unchecked Sendable {
         try! rustCall { uniffi_unkey_kit_swift_fn_free_nativestream(handle, $0) }
     }
 
-    
 
-    
+
+
     /**
      * Gives the next value; nothing at the end.
      */
@@ -1231,9 +1231,9 @@ open func next(cancel: Cancel)async throws  -> Data?  {
             errorHandler: FfiConverterTypeFailure_lift
         )
 }
-    
 
-    
+
+
 }
 
 
@@ -1286,17 +1286,17 @@ public func FfiConverterTypeNativeStream_lower(_ value: NativeStream) -> UInt64 
  * A question that waits for its answer. One that is dropped was answered with no.
  */
 public protocol RootKeyQuestionProtocol: AnyObject, Sendable {
-    
+
     /**
      * Gives the root key; only the first answer counts.
      */
-    func answer(rootKey: String) 
-    
+    func answer(rootKey: String)
+
     /**
      * Says that there is no root key. Why, stays in Swift: what a closure throws may hold anything.
      */
-    func refuse() 
-    
+    func refuse()
+
 }
 /**
  * A question that waits for its answer. One that is dropped was answered with no.
@@ -1351,9 +1351,9 @@ open class RootKeyQuestion: RootKeyQuestionProtocol, @unchecked Sendable {
         try! rustCall { uniffi_unkey_kit_swift_fn_free_rootkeyquestion(handle, $0) }
     }
 
-    
 
-    
+
+
     /**
      * Gives the root key; only the first answer counts.
      */
@@ -1365,7 +1365,7 @@ open func answer(rootKey: String)  {try! rustCall() {
     )
 }
 }
-    
+
     /**
      * Says that there is no root key. Why, stays in Swift: what a closure throws may hold anything.
      */
@@ -1376,9 +1376,9 @@ open func refuse()  {try! rustCall() {
     )
 }
 }
-    
 
-    
+
+
 }
 
 
@@ -1431,12 +1431,12 @@ public func FfiConverterTypeRootKeyQuestion_lower(_ value: RootKeyQuestion) -> U
  * Gives the root key when it is needed.
  */
 public protocol RootKeyVault: AnyObject, Sendable {
-    
+
     /**
      * Asks for the root key that is valid now; returns at once.
      */
-    func ask(question: RootKeyQuestion) 
-    
+    func ask(question: RootKeyQuestion)
+
 }
 /**
  * Gives the root key when it is needed.
@@ -1491,9 +1491,9 @@ open class RootKeyVaultImpl: RootKeyVault, @unchecked Sendable {
         try! rustCall { uniffi_unkey_kit_swift_fn_free_rootkeyvault(handle, $0) }
     }
 
-    
 
-    
+
+
     /**
      * Asks for the root key that is valid now; returns at once.
      */
@@ -1505,9 +1505,9 @@ open func ask(question: RootKeyQuestion)  {try! rustCall() {
     )
 }
 }
-    
 
-    
+
+
 }
 
 
@@ -1550,7 +1550,7 @@ fileprivate struct UniffiCallbackInterfaceRootKeyVault {
                 )
             }
 
-            
+
             let writeReturn = { () }
             uniffiTraitInterfaceCall(
                 callStatus: uniffiCallStatus,
@@ -1665,16 +1665,16 @@ public struct Addresses: Equatable, Hashable {
     public init(
         /**
          * The base URL of the API.
-         */url: String, 
+         */url: String,
         /**
          * The base URL of each node.
-         */urls: [String], 
+         */urls: [String],
         /**
          * The base URL of the admin calls.
-         */adminUrl: String, 
+         */adminUrl: String,
         /**
          * A root key that may do everything.
-         */rootKey: String, 
+         */rootKey: String,
         /**
          * The id of its workspace.
          */workspaceId: String) {
@@ -1685,9 +1685,9 @@ public struct Addresses: Equatable, Hashable {
         self.workspaceId = workspaceId
     }
 
-    
 
-    
+
+
 }
 
 #if compiler(>=6)
@@ -1701,10 +1701,10 @@ public struct FfiConverterTypeAddresses: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Addresses {
         return
             try Addresses(
-                url: FfiConverterString.read(from: &buf), 
-                urls: FfiConverterSequenceString.read(from: &buf), 
-                adminUrl: FfiConverterString.read(from: &buf), 
-                rootKey: FfiConverterString.read(from: &buf), 
+                url: FfiConverterString.read(from: &buf),
+                urls: FfiConverterSequenceString.read(from: &buf),
+                adminUrl: FfiConverterString.read(from: &buf),
+                rootKey: FfiConverterString.read(from: &buf),
                 workspaceId: FfiConverterString.read(from: &buf)
         )
     }
@@ -1760,13 +1760,13 @@ public struct CallSettings: Equatable, Hashable {
     public init(
         /**
          * The longest time for one request.
-         */timeout: UInt64?, 
+         */timeout: UInt64?,
         /**
          * The longest time for the whole call.
-         */deadline: UInt64?, 
+         */deadline: UInt64?,
         /**
          * How many requests the call may send.
-         */maxAttempts: UInt32?, 
+         */maxAttempts: UInt32?,
         /**
          * Whether a raw call may be repeated although it may have been applied.
          */safeToRepeat: Bool) {
@@ -1776,9 +1776,9 @@ public struct CallSettings: Equatable, Hashable {
         self.safeToRepeat = safeToRepeat
     }
 
-    
 
-    
+
+
 }
 
 #if compiler(>=6)
@@ -1792,9 +1792,9 @@ public struct FfiConverterTypeCallSettings: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CallSettings {
         return
             try CallSettings(
-                timeout: FfiConverterOptionUInt64.read(from: &buf), 
-                deadline: FfiConverterOptionUInt64.read(from: &buf), 
-                maxAttempts: FfiConverterOptionUInt32.read(from: &buf), 
+                timeout: FfiConverterOptionUInt64.read(from: &buf),
+                deadline: FfiConverterOptionUInt64.read(from: &buf),
+                maxAttempts: FfiConverterOptionUInt32.read(from: &buf),
                 safeToRepeat: FfiConverterBool.read(from: &buf)
         )
     }
@@ -1889,43 +1889,43 @@ public struct ClientSettings: Equatable, Hashable {
     public init(
         /**
          * The root key.
-         */rootKey: String?, 
+         */rootKey: String?,
         /**
          * Scheme, host and port of the service.
-         */baseUrl: String?, 
+         */baseUrl: String?,
         /**
          * Whether plain http to another machine is allowed.
-         */allowPlainHttp: Bool, 
+         */allowPlainHttp: Bool,
         /**
          * The longest time for one request.
-         */timeout: UInt64?, 
+         */timeout: UInt64?,
         /**
          * The longest time for a whole call.
-         */deadline: UInt64?, 
+         */deadline: UInt64?,
         /**
          * The longest time for connecting.
-         */connectTimeout: UInt64?, 
+         */connectTimeout: UInt64?,
         /**
          * How many requests one call may send.
-         */maxAttempts: UInt32?, 
+         */maxAttempts: UInt32?,
         /**
          * Whether repeats wait.
-         */backOff: Bool, 
+         */backOff: Bool,
         /**
          * How many requests may be in flight at once.
-         */maxInFlight: UInt64?, 
+         */maxInFlight: UInt64?,
         /**
          * The longest answer to accept, in bytes.
-         */maxAnswerBytes: UInt64?, 
+         */maxAnswerBytes: UInt64?,
         /**
          * Headers for every request.
-         */headers: [String: String], 
+         */headers: [String: String],
         /**
          * The proxy for all requests.
-         */proxy: String?, 
+         */proxy: String?,
         /**
          * Certificate authorities to trust too, as PEM text.
-         */caCertificates: String?, 
+         */caCertificates: String?,
         /**
          * The user agent.
          */userAgent: String?) {
@@ -1945,9 +1945,9 @@ public struct ClientSettings: Equatable, Hashable {
         self.userAgent = userAgent
     }
 
-    
 
-    
+
+
 }
 
 #if compiler(>=6)
@@ -1961,19 +1961,19 @@ public struct FfiConverterTypeClientSettings: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ClientSettings {
         return
             try ClientSettings(
-                rootKey: FfiConverterOptionString.read(from: &buf), 
-                baseUrl: FfiConverterOptionString.read(from: &buf), 
-                allowPlainHttp: FfiConverterBool.read(from: &buf), 
-                timeout: FfiConverterOptionUInt64.read(from: &buf), 
-                deadline: FfiConverterOptionUInt64.read(from: &buf), 
-                connectTimeout: FfiConverterOptionUInt64.read(from: &buf), 
-                maxAttempts: FfiConverterOptionUInt32.read(from: &buf), 
-                backOff: FfiConverterBool.read(from: &buf), 
-                maxInFlight: FfiConverterOptionUInt64.read(from: &buf), 
-                maxAnswerBytes: FfiConverterOptionUInt64.read(from: &buf), 
-                headers: FfiConverterDictionaryStringString.read(from: &buf), 
-                proxy: FfiConverterOptionString.read(from: &buf), 
-                caCertificates: FfiConverterOptionString.read(from: &buf), 
+                rootKey: FfiConverterOptionString.read(from: &buf),
+                baseUrl: FfiConverterOptionString.read(from: &buf),
+                allowPlainHttp: FfiConverterBool.read(from: &buf),
+                timeout: FfiConverterOptionUInt64.read(from: &buf),
+                deadline: FfiConverterOptionUInt64.read(from: &buf),
+                connectTimeout: FfiConverterOptionUInt64.read(from: &buf),
+                maxAttempts: FfiConverterOptionUInt32.read(from: &buf),
+                backOff: FfiConverterBool.read(from: &buf),
+                maxInFlight: FfiConverterOptionUInt64.read(from: &buf),
+                maxAnswerBytes: FfiConverterOptionUInt64.read(from: &buf),
+                headers: FfiConverterDictionaryStringString.read(from: &buf),
+                proxy: FfiConverterOptionString.read(from: &buf),
+                caCertificates: FfiConverterOptionString.read(from: &buf),
                 userAgent: FfiConverterOptionString.read(from: &buf)
         )
     }
@@ -2015,11 +2015,11 @@ public func FfiConverterTypeClientSettings_lower(_ value: ClientSettings) -> Rus
 /**
  * Why a call gave nothing.
  */
-public 
+public
 enum Failure: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
 
-    
-    
+
+
     /**
      * It failed.
      */
@@ -2033,15 +2033,15 @@ enum Failure: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
      */
     case Cancelled
 
-    
 
-    
 
-    
+
+
+
     public var errorDescription: String? {
         String(reflecting: self)
     }
-    
+
 }
 
 #if compiler(>=6)
@@ -2058,9 +2058,9 @@ public struct FfiConverterTypeFailure: FfiConverterRustBuffer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
-        
 
-        
+
+
         case 1: return .Failed(
             error: try FfiConverterData.read(from: &buf)
             )
@@ -2073,18 +2073,18 @@ public struct FfiConverterTypeFailure: FfiConverterRustBuffer {
     public static func write(_ value: Failure, into buf: inout [UInt8]) {
         switch value {
 
-        
 
-        
-        
+
+
+
         case let .Failed(error):
             writeInt(&buf, Int32(1))
             FfiConverterData.write(error, into: &buf)
-            
-        
+
+
         case .Cancelled:
             writeInt(&buf, Int32(2))
-        
+
         }
     }
 }

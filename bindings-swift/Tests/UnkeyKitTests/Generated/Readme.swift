@@ -2,17 +2,94 @@
 
 import Testing
 import UnkeyKit
+import UnkeyKitTesting
 
 /// What the README shows, run against the emulator that the environment names.
 @Suite struct Readme {
     @Test func block1() async throws {
-        let unkey = try Unkey() // the root key comes from UNKEY_ROOT_KEY
+        let unkey = try Unkey()  // the root key comes from UNKEY_ROOT_KEY
 
         let api = try await unkey.apis.create(name: "payments")
         let made = try await unkey.keys.create(apiId: api.data.apiId, externalId: "user_123")
-        print(made.data) // the secret prints as [redacted: call reveal()]
+        print(made.data)  // the secret prints as [redacted: call reveal()]
 
         let verdict = try await unkey.keys.verify(key: made.data.key)
         print(verdict.data.code, verdict.meta.requestId)
+    }
+
+    @Test func block2() async throws {
+        let unkey = try Unkey()
+        let api = try await unkey.apis.create(name: "payments")
+        let keyId = try await unkey.keys.create(apiId: api.data.apiId, name: "first", meta: ["plan": "pro"]).data.keyId
+
+        try await unkey.keys.update(keyId: keyId, name: "second", meta: .clear, expires: .set(1_900_000_000_000))
+        for try await key in unkey.keys.list(apiId: api.data.apiId, limit: 100) { print(key.keyId, key.name ?? "-") }
+
+        let hurried = unkey.withOptions(timeout: .seconds(2), maxAttempts: 1)
+        try await hurried.keys.delete(keyId: keyId)
+    }
+
+    @Test func block3() async throws {
+        let unkey = try Unkey()
+
+        do {
+            try await unkey.keys.delete(keyId: "key_1")
+        } catch let error as UnkeyError where error.code == .insufficientPermissions {
+            print("ask for one of", error.missing)
+        } catch let error as UnkeyError where error.kind == .rateLimited {
+            print("wait", error.retryAfter ?? 0, "ms")
+        } catch let error as UnkeyError where error.code == .keyNotFound {
+            print("gone, or never there")  // .rootKeyNotFound is another code: my own root key is unknown
+        }
+    }
+
+    @Test func block4() async throws {
+        actor Vault {
+            func rootKey() async throws -> String { "unkey_from_the_keychain" }
+        }
+
+        let vault = Vault()
+        let unkey = try Unkey(rootKey: .provider { try await vault.rootKey() })
+        print(unkey)
+    }
+
+    @Test func block5() async throws {
+        let unkey = try Unkey()
+        let apiId = try await unkey.apis.create(name: "payments").data.apiId
+        let keyId = try await unkey.keys.create(apiId: apiId, externalId: "user_123", enabled: false).data.keyId
+
+        try await unkey.keys.update(keyId: keyId, enabled: true)
+
+        for try await key in unkey.keys.list(apiId: apiId, externalId: "user_123") {
+            try await unkey.keys.delete(keyId: key.keyId)
+        }
+    }
+
+    @Test func block6() async throws {
+        let unkey = try Unkey()
+        let apiId = try await unkey.apis.create(name: "payments").data.apiId
+        for _ in 0..<3 { try await unkey.keys.create(apiId: apiId, externalId: "user_123") }
+
+        let plan = try unkey.revoke.plan(selector: .user(externalId: "user_123", apis: [apiId]))
+        let seen = try await plan.summary()  // reads only: nothing has changed
+        let run = try plan.apply(action: .disable, expect: seen.total, reason: "leak in CI logs")
+        for try await event in run.events() { print(event.phase, event.done, event.total ?? 0) }
+        let report = try await run.report()
+        for try await outcome in run.outcomes() { print(outcome.keyId, outcome.outcome) }
+        print(report.ok)
+
+        try await plan.restore().report()
+    }
+
+    @Test func block7() async throws {
+        let emulator = try await Emulator.start()
+        let unkey = try emulator.client()
+        try await emulator.faults.add("keys.deleteKey", Fault(.error("unexpected_error"), count: 1, afterCommit: true))
+
+        let apiId = try await unkey.apis.create(name: "payments").data.apiId
+        let keyId = try await unkey.keys.create(apiId: apiId).data.keyId
+        try await unkey.keys.delete(keyId: keyId)  // its answer was lost; the repeat found it gone, and that is success
+        print(try await emulator.keys().first?.deleted ?? "")  // soft
+        emulator.stop()
     }
 }

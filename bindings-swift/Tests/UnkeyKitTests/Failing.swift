@@ -1,0 +1,10 @@
+import UnkeyKit
+
+/// A call that must fail did not.
+struct NothingFailed: Error {}
+
+/// The error in which a call ends.
+func failure(_ call: () async throws -> some Any) async throws -> UnkeyError {
+    do { _ = try await call() } catch let error as UnkeyError { return error }
+    throw NothingFailed()
+}
