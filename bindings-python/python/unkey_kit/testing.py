@@ -49,7 +49,7 @@ class JournalEntry(TypedDict):
     hungUp: bool
 
 
-class Workspace(TypedDict):
+class FreshWorkspace(TypedDict):
     """What a fresh workspace has; names are those of the admin address."""
 
     urls: list[str]
@@ -103,9 +103,9 @@ class Emulator:
         """Builds an asynchronous client of this emulator, with any options of `AsyncUnkey`."""
         return AsyncUnkey(root_key or self.root_key, **{"base_url": self.url, **options})
 
-    def workspace(self, setup: Mapping[str, Any] | None = None) -> Workspace:
+    def workspace(self, setup: Mapping[str, Any] | None = None) -> FreshWorkspace:
         """Makes a fresh workspace; the setup is described in the emulator's guide."""
-        made: Workspace = self.admin("POST", "/workspaces", setup or {})
+        made: FreshWorkspace = self.admin("POST", "/workspaces", setup or {})
         return made
 
     def keys(self, workspace_id: str | None = None) -> list[KeyState]:
@@ -232,4 +232,4 @@ class Faults:
         self._emulator.admin("DELETE", f"/workspaces/{workspace_id or self._emulator.workspace_id}/faults")
 
 
-__all__ = ["Emulator", "Faults", "JournalEntry", "KeyState", "OperationCounts", "Workspace"]
+__all__ = ["Emulator", "Faults", "FreshWorkspace", "JournalEntry", "KeyState", "OperationCounts"]
