@@ -6,6 +6,7 @@ mod apis;
 mod identities;
 mod keys;
 mod liveness;
+mod or_empty;
 mod permissions;
 mod ratelimit;
 mod raw;

@@ -1,7 +1,10 @@
 //! The values that every resource shares: the answer's envelope, three-state fields, wide integers, JSON.
 
+use std::fmt;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::or_empty::OrEmpty;
 use crate::wire;
 
 /// Any JSON value.
@@ -26,6 +29,7 @@ impl Wide {
 
 /// `{"$int": "..."}`: how a wide integer crosses to a host whose numbers are doubles, and back.
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct AsText {
     #[serde(rename = "$int")]
     text: String,
@@ -42,16 +46,33 @@ impl Serialize for Wide {
 
 impl<'de> Deserialize<'de> for Wide {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Either {
-            Integer(i64),
-            Text(AsText),
-        }
-        match Either::deserialize(deserializer)? {
-            Either::Integer(value) => Ok(Self(value)),
-            Either::Text(AsText { text }) => text.parse().map(Self).map_err(de::Error::custom),
-        }
+        deserializer.deserialize_any(WideVisitor)
+    }
+}
+
+/// Written by hand: an untagged enum copies what it reads, and a page of keys has hundreds of these.
+struct WideVisitor;
+
+impl<'de> de::Visitor<'de> for WideVisitor {
+    type Value = Wide;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer of 64 bits")
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Wide, E> {
+        Ok(Wide(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Wide, E> {
+        let invalid = || E::invalid_value(de::Unexpected::Unsigned(value), &self);
+        i64::try_from(value).map(Wide).map_err(|_| invalid())
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Wide, A::Error> {
+        let AsText { text } = Deserialize::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        let invalid = || de::Error::invalid_value(de::Unexpected::Str(&text), &self);
+        text.parse().map(Wide).map_err(|_| invalid())
     }
 }
 
@@ -132,12 +153,27 @@ pub struct Meta {
 
 /// An answer of one value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Received<T>", bound(deserialize = "T: Deserialize<'de>"))]
 #[non_exhaustive]
 pub struct Response<T> {
     /// About the answer.
     pub meta: Meta,
     /// The value.
     pub data: T,
+}
+
+/// A [`Response`] as it is read: a list that is `null` or missing is empty, as in a page.
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "T: Deserialize<'de>"))]
+struct Received<T> {
+    meta: Meta,
+    data: OrEmpty<T>,
+}
+
+impl<T> From<Received<T>> for Response<T> {
+    fn from(Received { meta, data: OrEmpty(data) }: Received<T>) -> Self {
+        Self { meta, data }
+    }
 }
 
 /// An answer that says no more than that the call succeeded.
@@ -211,6 +247,49 @@ mod tests {
         for json in [r#"{"meta":{"requestId":"r"}}"#, r#"{"meta":{"requestId":"r"},"data":{}}"#] {
             let answer: Response<Empty> = serde_json::from_str(json).unwrap();
             assert_eq!(answer.meta.request_id, "r");
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_null_or_missing_is_empty() {
+        for json in [r#"{"meta":{"requestId":"r"},"data":null}"#, r#"{"meta":{"requestId":"r"}}"#] {
+            let answer: Response<Vec<JsonObject>> = serde_json::from_str(json).unwrap();
+            assert_eq!(answer.data, []);
+        }
+        let answer: Response<Vec<u8>> =
+            serde_json::from_str(r#"{"data":[1,2],"meta":{"requestId":"r"}}"#).unwrap();
+        assert_eq!(answer.data, [1, 2]);
+        assert!(
+            serde_json::from_str::<Response<Vec<u8>>>(r#"{"meta":{"requestId":"r"},"data":{}}"#).is_err()
+        );
+        assert!(serde_json::from_str::<Response<Meta>>(r#"{"meta":{"requestId":"r"},"data":null}"#).is_err());
+    }
+
+    #[test]
+    fn a_wide_integer_is_read_in_either_form_and_no_other() {
+        for (json, value) in [
+            ("-5", -5),
+            ("9223372036854775807", i64::MAX),
+            ("-9223372036854775808", i64::MIN),
+            (r#"{"$int":"9223372036854775807"}"#, i64::MAX),
+        ] {
+            assert_eq!(serde_json::from_str::<Wide>(json).unwrap(), Wide(value));
+            let tree: Json = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::from_value::<Wide>(tree).unwrap(), Wide(value));
+        }
+        for json in [
+            "9223372036854775808",
+            "1.5",
+            "1.0",
+            "null",
+            r#""5""#,
+            "[5]",
+            "{}",
+            r#"{"$int":5}"#,
+            r#"{"$int":"9223372036854775808"}"#,
+            r#"{"$int":"5","x":1}"#,
+        ] {
+            assert!(serde_json::from_str::<Wide>(json).is_err(), "{json}");
         }
     }
 
