@@ -1,9 +1,10 @@
 //! Pages of a listing, and the stream of items across them.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
     fmt,
     future::{Future, poll_fn},
+    hash::{BuildHasher, RandomState},
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -63,12 +64,29 @@ enum Next<T> {
     End,
 }
 
+/// The cursors of a listing so far, of which none may come back: without this a listing could go round in a circle for
+/// ever. Their order says nothing, since the service does not promise one.
+#[derive(Default)]
+pub(crate) struct Trail {
+    /// Hashes: a million keys have ten thousand cursors, and no two of so few share one by chance.
+    seen: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Trail {
+    /// Notes a cursor; whether it is a new one.
+    pub(crate) fn moves_on_to(&mut self, cursor: &str) -> bool {
+        self.seen.insert(self.hasher.hash_one(cursor))
+    }
+}
+
 /// The pages of a listing, fetched one by one as they are asked for.
 pub struct Pages<T> {
     client: Unkey,
     operation: Operation,
     /// The request as JSON, whose `cursor` moves on from page to page.
     request: Result<Json>,
+    trail: Trail,
     next: Next<T>,
 }
 
@@ -102,7 +120,7 @@ where
     /// Moves the cursor on.
     ///
     /// # Errors
-    /// If the service names no next page, or the same again: without this a listing would never end.
+    /// If the service names no next page, or one that was there before.
     fn advance(&mut self, page: &Page<T>) -> Result<()> {
         if !page.pagination.has_more {
             self.next = Next::End;
@@ -110,21 +128,30 @@ where
         }
         let request = self.request.as_mut().map_err(|error| error.clone())?;
         let cursor = page.pagination.cursor.as_deref().filter(|cursor| !cursor.is_empty());
-        let Some(cursor) = cursor.filter(|cursor| request["cursor"] != *cursor) else {
-            let what = "the listing has more pages but does not move on";
-            let details = Details {
-                operation: Some(self.operation.name().to_owned()),
-                request_id: Some(page.meta.request_id.clone()),
-                attempts: 1,
-                effect: Effect::Applied,
-                ..Details::new(ErrorKind::UnexpectedAnswer, what)
-            };
-            return Err(details.into());
+        // The first cursor may be the caller's.
+        if let Some(cursor) = request["cursor"].as_str() {
+            self.trail.moves_on_to(cursor);
+        }
+        let Some(cursor) = cursor.filter(|cursor| self.trail.moves_on_to(cursor)) else {
+            return Err(does_not_move_on(self.operation.name(), &page.meta));
         };
         request["cursor"] = Json::from(cursor);
         self.next = Next::Ready;
         Ok(())
     }
+}
+
+/// The error of a listing that names no next page, or one that was there before.
+pub(crate) fn does_not_move_on(operation: &str, meta: &Meta) -> Error {
+    let what = "the listing has more pages but does not move on";
+    Details {
+        operation: Some(operation.to_owned()),
+        request_id: Some(meta.request_id.clone()),
+        attempts: 1,
+        effect: Effect::Applied,
+        ..Details::new(ErrorKind::UnexpectedAnswer, what)
+    }
+    .into()
 }
 
 impl<T> Unpin for Pages<T> {}
@@ -174,7 +201,8 @@ where
     pub(crate) fn new<Q: Serialize>(client: &Unkey, operation: Operation, request: &Q) -> Self {
         let request =
             serde_json::to_value(request).map_err(|_| Error::configuration("the request has no JSON form"));
-        let pages = Pages { client: client.clone(), operation, request, next: Next::Ready };
+        let pages =
+            Pages { client: client.clone(), operation, request, trail: Trail::default(), next: Next::Ready };
         Self { pages, ready: VecDeque::new() }
     }
 

@@ -19,7 +19,7 @@ use crate::{
     client::Unkey,
     error::{Details, Error, ErrorKind, Result},
     http::Gauge,
-    page::Page,
+    page::{self, Page, Trail},
 };
 
 /// Work under way.
@@ -119,6 +119,10 @@ impl<'a> Work<'a> {
         let Some(page) = page else { return Ok(None) };
         listing.over = !page.pagination.has_more;
         listing.cursor = page.pagination.cursor;
+        let returns = |cursor: &String| !listing.trail.moves_on_to(cursor);
+        if !listing.over && listing.cursor.as_ref().is_some_and(returns) {
+            return Err(page::does_not_move_on("apis.listKeys", &page.meta));
+        }
         let state = |key: Key| {
             let state = KeyState::from(&key);
             (key.key_id, state)
@@ -131,6 +135,7 @@ impl<'a> Work<'a> {
 pub(super) struct Listing {
     request: ListKeys,
     cursor: Option<String>,
+    trail: Trail,
     over: bool,
 }
 
@@ -138,7 +143,7 @@ impl Listing {
     /// The keys of an API, or those of one user in it.
     pub(super) fn new(api_id: &str, external_id: Option<&str>) -> Self {
         let request = ListKeys { external_id: external_id.map(str::to_owned), ..ListKeys::new(api_id) };
-        Self { request, cursor: None, over: false }
+        Self { request, cursor: None, trail: Trail::default(), over: false }
     }
 }
 
