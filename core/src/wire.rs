@@ -56,7 +56,7 @@ pub fn in_full<T>(write: impl FnOnce() -> T) -> T {
 /// Reads the arguments that a host passes, as a JSON array.
 ///
 /// # Errors
-/// Of kind `Configuration`, with the place and never the value, which may be a secret.
+/// Of kind `Configuration`, with the place and what is wanted there, and never the value, which may be a secret.
 pub fn from_host<T: DeserializeOwned>(arguments: &str) -> Result<T> {
     let mut json = serde_json::Deserializer::from_str(arguments);
     serde_path_to_error::deserialize(&mut json).map_err(|error| {
@@ -66,13 +66,33 @@ pub fn from_host<T: DeserializeOwned>(arguments: &str) -> Result<T> {
         let place =
             if path.is_empty() { "the arguments".to_owned() } else { format!("the argument `{path}`") };
         let text = error.inner().to_string();
-        let names_only = ["unknown field", "missing field"].iter().any(|start| text.starts_with(start));
-        let what = match text.rsplit_once(" at line ") {
-            Some((what, _)) if names_only => format!(": {what}"),
-            _ => " of another type than the documentation says".to_owned(),
-        };
-        Error::configuration(format!("{place} cannot be used{what}"))
+        let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);
+        Error::configuration(
+            if ["unknown field", "missing field"].iter().any(|start| text.starts_with(start)) {
+                format!("{place} cannot be used: {text}")
+            } else if let Some((_, wanted)) = text.rsplit_once(", expected ") {
+                // What stands before quotes the value; what is expected is this library's own text.
+                format!("{place} must be {}", in_json(wanted))
+            } else {
+                format!("{place} cannot be read: see the documentation for its type")
+            },
+        )
     })
+}
+
+/// What a deserialiser expects, in the words of JSON.
+fn in_json(wanted: &str) -> &str {
+    match wanted {
+        "i8" | "i16" | "i32" | "i64" | "isize" | "an integer of 64 bits" => "an integer",
+        "u8" | "u16" | "u32" | "u64" | "usize" => "an integer, and not negative",
+        "f32" | "f64" => "a number",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        "unit" => "null",
+        _ if wanted.starts_with("struct ") || wanted.starts_with("internally tagged enum ") => "an object",
+        _ if wanted.starts_with("a tuple ") || wanted.starts_with("tuple ") => "a list of the arguments",
+        _ => wanted,
+    }
 }
 
 /// Runs `write` while this thread serialises for `reader`. Serialisation is synchronous, so the scope cannot leak into
@@ -144,7 +164,53 @@ mod tests {
         let refusal = |json: &str| from_host::<(Request,)>(json).map(|_| ()).unwrap_err().detail().to_owned();
         assert!(refusal(r#"[{"nam": "hunter2"}]"#).contains("unknown field `nam`"));
         assert!(refusal("[{}]").contains("missing field `name`"));
-        let wrong_type = refusal(r#"[{"name": {"hunter2": "hunter2"}}]"#);
-        assert!(wrong_type.contains("`name`") && !wrong_type.contains("hunter2"), "{wrong_type}");
+        assert_eq!(refusal(r#"[{"name": {"hunter2": "hunter2"}}]"#), "the argument `name` must be a string");
+    }
+
+    #[test]
+    fn an_argument_of_another_type_is_refused_with_the_one_that_is_wanted() {
+        use crate::{ApplyPlan, CreateKey, PlanRevocation, VerifyKey};
+        fn refusal<T: DeserializeOwned>(json: &str) -> String {
+            from_host::<(T,)>(json).map(|_| ()).unwrap_err().detail().to_owned()
+        }
+        for (refused, expected) in [
+            (refusal::<CreateKey>(r#"[{"apiId": 5}]"#), "the argument `apiId` must be a string"),
+            (
+                refusal::<CreateKey>(r#"[{"apiId": "a", "expires": "hunter2, expected hunter2"}]"#),
+                "the argument `expires` must be an integer",
+            ),
+            (
+                refusal::<CreateKey>(r#"[{"apiId": "a", "credits": {"remaining": "hunter2"}}]"#),
+                "the argument `credits.remaining` must be an integer",
+            ),
+            (
+                refusal::<CreateKey>(r#"[{"apiId": "a", "roles": ["r", {"hunter2": 1}]}]"#),
+                "the argument `roles[1]` must be a string",
+            ),
+            (
+                refusal::<CreateKey>(r#"[{"apiId": "a", "meta": "hunter2"}]"#),
+                "the argument `meta` must be an object",
+            ),
+            (refusal::<VerifyKey>(r#"[{"key": 12345678}]"#), "the argument `key` must be a string"),
+            (refusal::<CreateKey>(r#"["hunter2"]"#), "the arguments must be an object"),
+            (
+                refusal::<ApplyPlan>(r#"[{"action": "hunter2"}]"#),
+                "the argument `action` must be one of `disable`, `delete`, `delete_permanently`",
+            ),
+            (
+                refusal::<ApplyPlan>(r#"[{"maxKeys": -7}]"#),
+                "the argument `maxKeys` must be an integer, and not negative",
+            ),
+            (
+                refusal::<PlanRevocation>(r#"[{"selector": {"kind": "hunter2"}}]"#),
+                "the argument `selector.kind` must be one of `user`, `keys`, `api`",
+            ),
+            (
+                refusal::<PlanRevocation>(r#"[{"selector": {"kind": "keys", "ids": "hunter2"}}]"#),
+                "the argument `selector` must be a list",
+            ),
+        ] {
+            assert_eq!(refused, expected);
+        }
     }
 }
