@@ -112,7 +112,7 @@ impl ErrorKind {
             }
             Self::NothingMatched => "Check the ids, the user's external id and the APIs: no key matches.",
             Self::Refused => {
-                "Look again at what is planned; lift the guard that the message names only if that is right."
+                "Change what is asked as the message says; lift a guard that it names only if that is right."
             }
         }
     }

@@ -39,7 +39,10 @@ impl Ledger for MemoryLedger {
     fn record(&self, facts: Vec<Fact>) -> Reply<'_, ()> {
         let mut kept = self.kept();
         if kept.entries.len() + facts.len() > CAPACITY && kept.overflows_with(&facts) {
-            let detail = format!("a plan in memory holds at most {CAPACITY} keys: plan fewer at a time");
+            let detail = format!(
+                "the selector matches more than the {CAPACITY} keys that one plan can hold, so nothing was planned: \
+                 plan user by user, or list the keys and plan them by id, in lists of at most {CAPACITY}"
+            );
             return Box::pin(ready(Err(Details::new(ErrorKind::Refused, detail).into())));
         }
         facts.into_iter().for_each(|fact| kept.add(fact));

@@ -35,6 +35,20 @@ fn a_key_that_is_listed_twice_is_kept_once() {
 }
 
 #[test]
+fn more_keys_than_a_plan_can_hold_are_refused_with_a_way_to_plan_them() {
+    let ledger = MemoryLedger::default();
+    let keys = |range: std::ops::Range<u32>| range.map(|number| listed(&number.to_string())).collect();
+    record(&ledger, keys(0..100_000));
+    record(&ledger, keys(5..9));
+    let error = ledger.record(keys(99_999..100_001)).now_or_never().unwrap().unwrap_err();
+    assert_eq!(error.kind(), crate::ErrorKind::Refused);
+    for part in ["more than the 100000 keys", "plan user by user", "by id", "nothing was planned"] {
+        assert!(error.detail().contains(part), "{error}");
+    }
+    assert!(error.advice().starts_with("Change what is asked as the message says"), "{}", error.advice());
+}
+
+#[test]
 fn reading_goes_on_after_a_row() {
     let ledger = MemoryLedger::default();
     record(&ledger, ["a", "b", "c"].map(listed).to_vec());
