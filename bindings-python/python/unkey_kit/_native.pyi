@@ -1282,11 +1282,13 @@ class RevokeEvent:
 
     @property
     def done(self) -> int:
-        """How many keys are done in this phase."""
+        """How many keys are done in this phase; when finished, in the whole plan or run."""
 
     @property
     def total(self) -> int | None:
-        """How many keys there are in this phase; absent while that is not known."""
+        """How many keys there are in this phase, or, when finished, in the whole plan or run; absent while that is not
+        known.
+        """
 
     @property
     def counts(self) -> Counts:

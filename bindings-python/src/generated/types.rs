@@ -3586,12 +3586,13 @@ impl RevokeEvent {
     fn get_phase<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         (&self.core.phase).give(py)
     }
-    /// How many keys are done in this phase.
+    /// How many keys are done in this phase; when finished, in the whole plan or run.
     #[getter("done")]
     fn get_done<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         (&self.core.done).give(py)
     }
-    /// How many keys there are in this phase; absent while that is not known.
+    /// How many keys there are in this phase, or, when finished, in the whole plan or run; absent while that is not
+    /// known.
     #[getter("total")]
     fn get_total<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         (&self.core.total).give(py)

@@ -62,6 +62,7 @@ async fn make(basis: &Basis, monitor: &Monitor) -> Result<PlanSummary> {
     let made_at = monitor.clock.wall();
     let summary = summarize(basis.ledger.as_ref(), made_at, not_visible, warnings).await?;
     basis.ledger.record(vec![Fact::Planned(summary.clone())]).await?;
+    monitor.tell(|event| (event.done, event.total) = (summary.total, Some(summary.total)));
     Ok(summary)
 }
 

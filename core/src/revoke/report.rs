@@ -45,10 +45,18 @@ pub(super) async fn finish(
     let ledger = &work.basis.ledger;
     let (action, reason) = ledger.header().await?.begun.unwrap_or_default();
     let mut counts = ledger.tally(course).await?;
+    let total = match course {
+        Course::Revocation => summary.total,
+        Course::Restore => counts.sum(),
+    };
     if course == Course::Revocation {
         counts.not_visible += summary.not_visible.len() as u64;
     }
-    work.monitor.tell(|event| event.counts = counts);
+    work.monitor.tell(|event| {
+        event.counts = counts;
+        // The keys of the run, not those of its last phase: a sweep lists others too.
+        (event.done, event.total) = (total.saturating_sub(counts.skipped), Some(total));
+    });
     let warnings = summary.warnings.into_iter().chain(findings.warnings).collect();
     Ok(Report {
         restore: course == Course::Restore,

@@ -95,9 +95,10 @@ pub enum RevokeWarningKind {
 pub struct RevokeEvent {
     /// What is being done.
     pub phase: Phase,
-    /// How many keys are done in this phase.
+    /// How many keys are done in this phase; when finished, in the whole plan or run.
     pub done: u64,
-    /// How many keys there are in this phase; absent while that is not known.
+    /// How many keys there are in this phase, or, when finished, in the whole plan or run; absent while that is not
+    /// known.
     pub total: Option<u64>,
     /// The outcomes so far.
     pub counts: Counts,

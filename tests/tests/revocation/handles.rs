@@ -40,6 +40,7 @@ async fn several_may_follow_and_the_last_to_come_sees_the_present_state() {
     assert_eq!(late.len(), 1);
     assert_eq!(early.last(), late.last());
     assert_eq!((late[0].phase, late[0].counts), (Phase::Finished, report.counts));
+    assert_eq!((late[0].done, late[0].total), (100, Some(100)));
     assert_eq!(run.status(), late[0]);
     let phases: Vec<_> = early.iter().map(|event| event.phase).collect();
     assert!(phases.contains(&Phase::Applying), "{phases:?}");

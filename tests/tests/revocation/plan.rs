@@ -40,7 +40,10 @@ async fn a_plan_finds_a_users_keys_across_apis_and_changes_nothing() {
 #[tokio::test]
 async fn pages_are_followed_to_the_end() {
     let world = World::with_keys(250).await;
-    assert_eq!(world.plan().summary().await.unwrap().total, 250);
+    let plan = world.plan();
+    assert_eq!(plan.summary().await.unwrap().total, 250);
+    let last = plan.events().try_collect().await.unwrap().pop().unwrap();
+    assert_eq!((last.done, last.total), (250, Some(250)));
     assert_eq!(world.requests("apis.listKeys").len(), 3);
 }
 

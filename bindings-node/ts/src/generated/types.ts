@@ -871,9 +871,12 @@ export interface RerollRootKey {
 export interface RevokeEvent {
   /** What is being done. */
   readonly phase: Phase;
-  /** How many keys are done in this phase. */
+  /** How many keys are done in this phase; when finished, in the whole plan or run. */
   readonly done: number;
-  /** How many keys there are in this phase; absent while that is not known. */
+  /**
+   * How many keys there are in this phase, or, when finished, in the whole plan or run; absent while that is not
+   * known.
+   */
   readonly total?: number | undefined;
   /** The outcomes so far. */
   readonly counts: Counts;

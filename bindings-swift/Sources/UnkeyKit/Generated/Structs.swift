@@ -1230,9 +1230,10 @@ extension RequestBudget: FromNative {
 public struct RevokeEvent: Hashable, Sendable {
     /// What is being done.
     public var phase: Phase
-    /// How many keys are done in this phase.
+    /// How many keys are done in this phase; when finished, in the whole plan or run.
     public var done: Int
-    /// How many keys there are in this phase; absent while that is not known.
+    /// How many keys there are in this phase, or, when finished, in the whole plan or run; absent while that is not
+    /// known.
     public var total: Int?
     /// The outcomes so far.
     public var counts: Counts

@@ -68,6 +68,11 @@ impl Counts {
         self
     }
 
+    /// How many there are of all outcomes.
+    pub(in crate::revoke) fn sum(mut self) -> u64 {
+        self.each_mut().into_iter().map(|(_, count)| *count).sum()
+    }
+
     /// How many are no success.
     pub(in crate::revoke) fn troubles(mut self) -> u64 {
         let each = self.each_mut().into_iter();
