@@ -6,7 +6,7 @@ use fastrand::Rng;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use crate::error::find_code;
+use crate::{error::find_code, operations};
 
 /// A fault to be armed: which requests it strikes, and what happens to them.
 ///
@@ -15,7 +15,7 @@ use crate::error::find_code;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Fault {
-    /// The only operation that it strikes, such as `keys.deleteKey`; any if absent.
+    /// The only operation that it strikes, such as `keys.deleteKey`, and one that the emulator has; any if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     /// A header that a request must carry.
@@ -136,6 +136,9 @@ impl Fault {
         if self.probability.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
             return refuse("probability goes from 0 to 1".to_owned());
         }
+        if let Some(operation) = &self.operation {
+            known_operation(operation)?;
+        }
         if let Some(header) = &self.header {
             header_name(&header.name)?;
         }
@@ -156,6 +159,16 @@ impl Fault {
             _ => Ok(()),
         }
     }
+}
+
+/// Refuses the name of an operation that the emulator does not have, since no request could match.
+fn known_operation(name: &str) -> Result<(), InvalidFault> {
+    if operations::find(name).is_some() {
+        return Ok(());
+    }
+    let near = operations::similar(name);
+    let hint = if near.is_empty() { String::new() } else { format!("; near it are {}", near.join(", ")) };
+    Err(InvalidFault(format!("no operation is called {name:?}{hint}")))
 }
 
 fn header_name(name: &str) -> Result<HeaderName, InvalidFault> {

@@ -76,9 +76,32 @@ fn a_fault_that_cannot_happen_is_refused() {
         (json!({"effect": {"html": {"status": 99}}}), "99 is no status of an answer"),
         (json!({"effect": {"answer": {"headers": {"x y": "1"}}}}), "\"x y\" is no name of a header"),
         (json!({"effect": {"error": {"code": "nonsense"}}}), "no error code is called \"nonsense\""),
+        (json!({"effect": "close", "operation": "zebra"}), "no operation is called \"zebra\""),
     ] {
         let fault = serde_json::from_value(fault).unwrap();
         assert_eq!(Faults::default().arm(fault).unwrap_err().to_string(), sentence);
+    }
+}
+
+#[test]
+fn a_misspelt_operation_is_refused_with_those_near_it() {
+    let fault = serde_json::from_value(json!({"effect": "close", "operation": "keys.deletekey"})).unwrap();
+    let sentence = Faults::default().arm(fault).unwrap_err().to_string();
+    let start = "no operation is called \"keys.deletekey\"; near it are keys.deleteKey";
+    assert!(sentence.starts_with(start), "{sentence}");
+}
+
+#[test]
+fn a_field_that_no_fault_has_is_refused_wherever_it_stands() {
+    for fault in [
+        json!({"effect": "close", "operations": "keys.getKey"}),
+        json!({"effect": "close", "header": {"name": "x", "values": "1"}}),
+        json!({"effect": {"error": {"code": "key_disabled", "retryafter": 1}}}),
+        json!({"effect": {"cut": {"byte": 1}}}),
+        json!({"effect": {"explode": {}}}),
+    ] {
+        let refusal = serde_json::from_value::<Fault>(fault).unwrap_err().to_string();
+        assert!(refusal.contains("unknown"), "{refusal}");
     }
 }
 

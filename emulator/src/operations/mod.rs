@@ -88,9 +88,33 @@ pub(crate) fn find(name: &str) -> Option<&'static Operation> {
     OPERATIONS.binary_search_by(|operation| operation.name.cmp(name)).ok().map(|at| &OPERATIONS[at])
 }
 
+/// The operations whose names are most like this one, the nearest first: at most three.
+pub(crate) fn similar(name: &str) -> Vec<&'static str> {
+    let name = name.to_lowercase();
+    let likeness = |known: &str| strsim::jaro_winkler(&known.to_lowercase(), &name);
+    let names = OPERATIONS.iter().map(|operation| operation.name);
+    let mut near: Vec<_> =
+        names.map(|known| (likeness(known), known)).filter(|(likeness, _)| *likeness > 0.85).collect();
+    near.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    near.into_iter().take(3).map(|(_, known)| known).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::OPERATIONS;
+    use super::{OPERATIONS, similar};
+
+    #[test]
+    fn a_misspelt_operation_is_near_to_the_one_that_is_meant() {
+        for (misspelt, meant) in [
+            ("keys.deletekey", "keys.deleteKey"),
+            ("keys.delteKey", "keys.deleteKey"),
+            ("key.verifyKey", "keys.verifyKey"),
+            ("apis.listKey", "apis.listKeys"),
+        ] {
+            assert_eq!(similar(misspelt).first(), Some(&meant), "{misspelt}");
+        }
+        assert_eq!(similar("zebra"), [""; 0]);
+    }
 
     #[test]
     fn the_table_is_in_order_so_that_it_can_be_searched() {
