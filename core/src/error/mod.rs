@@ -57,6 +57,8 @@ pub(crate) struct Details {
     pub(crate) errors: Vec<FieldError>,
     #[source]
     pub(crate) source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+    /// Whether the source is the caller's own, whose text may hold a secret: `Debug` then leaves it out.
+    pub(crate) quiet: bool,
 }
 
 impl Details {
@@ -77,6 +79,7 @@ impl Details {
             missing: Vec::new(),
             errors: Vec::new(),
             source: None,
+            quiet: false,
         }
     }
 }
@@ -253,7 +256,7 @@ impl Details {
         if !self.errors.is_empty() {
             shown.field("errors", &self.errors);
         }
-        if let Some(source) = &self.source {
+        if let Some(source) = self.source.as_ref().filter(|_| !self.quiet) {
             shown.field("source", &chain(source.as_ref()));
         }
         shown.finish()

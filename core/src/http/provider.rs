@@ -20,10 +20,17 @@ use crate::{
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<RootKey, BoxError>> + Send + 'a>>;
 
+const NO_ROOT_KEY: &str = "the root-key provider gave no root key; the source of this error says why";
+
 /// Gives the root key when it is needed: from a vault, a keychain, a broker.
 ///
 /// Asked at the first call, and again once after the service refused the key (401 `key_not_found`, 403 `key_disabled`,
 /// 403 `forbidden`): a key that was rotated out gets any of these. Any `Fn() -> Future` of such a result is one.
+///
+/// What a provider fails with is the [`source`](std::error::Error::source) of the call's error: as an
+/// `Arc<dyn Error + Send + Sync>`, to downcast to, and in it the error itself. Its text may quote anything, so it is in
+/// none of the call's error's own texts: not in `Display`, `Debug`, `detail` or JSON. Where a program prints the chain of
+/// sources, the provider's text is printed with it.
 pub trait RootKeyProvider: Send + Sync {
     /// Gives the root key that is valid now.
     fn root_key(&self) -> Answer<'_>;
@@ -100,8 +107,8 @@ impl Asked {
         let answer = self.provider.root_key().await;
         let answers = self.answers.fetch_add(1, Ordering::AcqRel) + 1;
         let issued = answer.map(|key| Issued { key, generation: answers }).map_err(|source| {
-            let details = Details::new(ErrorKind::Authentication, "the root-key provider gave no root key");
-            Error::from(Details { source: Some(Arc::from(source)), ..details })
+            let details = Details::new(ErrorKind::Authentication, NO_ROOT_KEY);
+            Error::from(Details { source: Some(Arc::from(source)), quiet: true, ..details })
         });
         *last = Some(issued.clone());
         issued

@@ -138,8 +138,11 @@ async fn a_provider_that_fails_at_first_fails_the_call_before_anything_is_sent()
         (error.kind(), error.effect(), error.attempts()),
         (ErrorKind::Authentication, Effect::None, 0)
     );
-    let source = std::error::Error::source(&error).map(ToString::to_string);
-    assert_eq!(source.as_deref(), Some("the vault is sealed"));
+    let source = std::error::Error::source(&error).unwrap();
+    let shared = source.downcast_ref::<Arc<dyn std::error::Error + Send + Sync>>().unwrap();
+    assert_eq!(shared.downcast_ref::<std::io::Error>().unwrap().to_string(), "the vault is sealed");
+    let texts = format!("{error} {error:?} {} {}", error.detail(), serde_json::to_string(&error).unwrap());
+    assert!(texts.contains("the root-key provider gave no root key") && !texts.contains("sealed"), "{texts}");
     assert_eq!((asked.load(Ordering::SeqCst), server.seen().len()), (1, 0));
     read(&unkey).await.unwrap();
 }
