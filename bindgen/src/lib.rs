@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod command;
 mod conformance;
 mod dispatch;
 mod emit;
@@ -23,7 +24,7 @@ pub use read::read;
 
 use std::path::Path;
 
-/// Every generated file of the bindings, from the core crate in `root/core`.
+/// Every generated file of the bindings, the command and the conformance runner, from the core crate in `root/core`.
 ///
 /// # Errors
 /// If the definition cannot be read, or has something that the grammar does not know.
@@ -32,6 +33,7 @@ pub fn files(root: &Path) -> Result<Vec<File>, Error> {
     let readme = text(&root.join("bindings-swift/README.md"))?;
     let mut files =
         [node::files(&definition), python::files(&definition), swift::files(&definition, &readme)].concat();
+    files.push(command::file(&definition));
     files.push(conformance::file(&definition));
     Ok(files)
 }

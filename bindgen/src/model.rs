@@ -41,6 +41,8 @@ pub struct Method {
     pub arguments: Vec<Argument>,
     /// How it is called and what it gives.
     pub shape: Shape,
+    /// The wire name of the operation that it calls; `None` for a method that calls none, or any.
+    pub operation: Option<String>,
 }
 
 /// An argument of a method.

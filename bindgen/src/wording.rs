@@ -99,6 +99,7 @@ mod tests {
             docs,
             arguments: Vec::new(),
             shape: Shape::Getter(Type::Bool),
+            operation: None,
         };
         let keys = Handle {
             name: "Keys".to_owned(),

@@ -71,7 +71,9 @@ impl Keys {
     /// Deletes a key; see [`update`](Self::update).
     ///
     /// Twice.
-    pub async fn delete(&self, request: DeleteKey) -> Result<Response<Empty>> { todo() }
+    pub async fn delete(&self, request: DeleteKey) -> Result<Response<Empty>> {
+        self.client.call(Operation::new("keys.remove").deletes(CODE), &request).await
+    }
     /// Lists keys.
     pub fn list(&self, request: ListKeys) -> Items<Key> { todo() }
     fn private(&self, anything: &dyn Any) {}
@@ -114,6 +116,8 @@ fn a_file_is_a_resource_with_its_methods_in_order() {
         handle.methods.iter().map(|method| (method.name.as_str(), method.shape.clone())).collect();
     let key = Type::Named("Key".to_owned());
     assert_eq!(shapes, [("delete", Shape::Answer(Type::Empty)), ("list", Shape::Items(key))]);
+    let operations: Vec<_> = handle.methods.iter().map(|method| method.operation.as_deref()).collect();
+    assert_eq!(operations, [Some("keys.remove"), None]);
     assert_eq!(handle.methods[0].docs.0, ["Deletes a key; see `update`.", "", "Twice."]);
     assert_eq!(definition.spread(&handle.methods[0]).unwrap().name, "DeleteKey");
 }

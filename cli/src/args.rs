@@ -2,7 +2,10 @@
 
 use clap::Parser;
 
-use crate::{commands::Command, exit};
+use crate::{
+    commands::{Command, operation},
+    exit,
+};
 
 const ABOUT: &str = "\
 Manages and revokes API keys of Unkey.
@@ -12,7 +15,10 @@ Begin without an account: `unkey-kit demo` plays a leak and its revocation again
 
 This is not a product of Unkey.";
 
-const EXAMPLES: &str = "\
+fn help() -> String {
+    let whoami = operation("keys", "whoami");
+    format!(
+        "\
 Examples:
   unkey-kit demo
       See errors, a revocation and its undoing, on an emulator in this process
@@ -23,11 +29,19 @@ Examples:
   unkey-kit revoke apply --user user_123 --api api_1 --api api_2
       Disable them, after you have typed how many they are
 
+  jq -R '{{key: .}}' leaked.txt | unkey-kit api {whoami} -
+      The id of the key whose secret was leaked; the secret stands in no argument
+
   unkey-kit explain key_disabled
       What an error means, and what to do about it
 
 The root key comes from the environment variable UNKEY_ROOT_KEY, from --root-key-file or from a
-prompt on the terminal; never from an argument, which every process of the machine could read.";
+prompt on the terminal; never from an argument, which every process of the machine could read.
+
+{}",
+        exit::HELP
+    )
+}
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -38,7 +52,7 @@ prompt on the terminal; never from an argument, which every process of the machi
     about = "Manages and revokes API keys of Unkey",
     long_about = ABOUT,
     after_help = "See `unkey-kit --help` for examples and exit codes.",
-    after_long_help = format!("{EXAMPLES}\n\n{}", exit::HELP),
+    after_long_help = help(),
     max_term_width = 100,
     subcommand_required = true,
     arg_required_else_help = true
@@ -51,7 +65,7 @@ pub(crate) struct Cli {
     #[arg(long, global = true)]
     pub(crate) json: bool,
 
-    /// Logs each request's fate to standard error, never a secret; twice for more
-    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
-    pub(crate) verbose: u8,
+    /// Logs what becomes of each request to standard error, never a secret
+    #[arg(long, short, global = true, overrides_with = "verbose")]
+    pub(crate) verbose: bool,
 }

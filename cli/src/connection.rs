@@ -1,6 +1,7 @@
 //! Where the service is and what root key to use.
 
 use std::{
+    env::VarError,
     io::{IsTerminal, stderr},
     path::{Path, PathBuf},
     time::Duration,
@@ -23,11 +24,12 @@ pub(crate) struct ConnectionArgs {
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
 
-    /// Longest time for one request; a call with its repeats may take twice that
+    /// Gives up on a request that has no answer after this time, and on a call with its repeats after twice as long
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds())]
     timeout: Duration,
 
-    /// Allows plain http to another machine, where anybody in between can read the root key
+    /// Allows http to another machine, where anybody in between can read the root key; to this one (127.0.0.1,
+    /// localhost) it is always allowed
     #[arg(long)]
     allow_plain_http: bool,
 }
@@ -55,21 +57,27 @@ fn root_key(file: Option<&Path>) -> Result<RootKey, Failure> {
         let text = std::fs::read_to_string(path).map_err(|source| {
             Failure::usage(format!("cannot read the root key from {}: {source}", path.display()))
         })?;
-        return Ok(RootKey::new(text.trim_end_matches(['\r', '\n']))?);
+        let text = text.trim_end_matches(['\r', '\n']);
+        if text.is_empty() {
+            return Err(Failure::usage(format!("{} is empty: it should hold the root key", path.display())));
+        }
+        return Ok(RootKey::new(text)?);
     }
     match std::env::var(ENV_ROOT_KEY) {
-        Ok(text) if !text.is_empty() => Ok(RootKey::new(text)?),
-        _ => prompt(),
+        Ok(text) if text.is_empty() => prompt("is empty"),
+        Ok(text) => Ok(RootKey::new(text)?),
+        Err(VarError::NotPresent) => prompt("is not set"),
+        Err(VarError::NotUnicode(_)) => Err(Failure::usage(format!("{ENV_ROOT_KEY} is not text"))),
     }
 }
 
 /// Asks the terminal, even if standard input is a pipe with the keys to revoke.
 ///
 /// Blocks the thread on purpose: the terminal's echo is restored when the line has been read or Ctrl-C was pressed.
-fn prompt() -> Result<RootKey, Failure> {
+fn prompt(why: &str) -> Result<RootKey, Failure> {
     if !stderr().is_terminal() {
         return Err(Failure::usage(format!(
-            "there is no root key, and no terminal to ask for it: set {ENV_ROOT_KEY} or pass --root-key-file FILE"
+            "{ENV_ROOT_KEY} {why}, and there is no terminal to ask for the root key: set it, or pass --root-key-file FILE"
         )));
     }
     match rpassword::prompt_password("Root key (not shown): ") {

@@ -3,14 +3,14 @@
 use std::{
     fmt::Display,
     io::{self, Write},
-    time::Duration,
 };
 
 use serde::Serialize;
 use serde_with::skip_serializing_none;
-use unkey_kit::{Effect, Error, ErrorCode, ErrorKind};
+use unkey_kit::{Effect, Error, ErrorKind};
 
 use crate::{
+    commands::Aborted,
     exit::Exit,
     output::{
         fact,
@@ -24,6 +24,13 @@ use crate::{
 pub(crate) enum Failure {
     /// A call, a plan or a guard failed.
     Service(Error),
+    /// A call failed as one to an operation that does not exist does.
+    NoSuchOperation {
+        /// The answer.
+        error: Error,
+        /// What to try instead.
+        hint: String,
+    },
     /// The command was called wrongly.
     Usage(String),
     /// Nothing matched what was asked for.
@@ -36,6 +43,8 @@ pub(crate) enum Failure {
     Broken(String),
     /// Ctrl-C or SIGTERM.
     Interrupted,
+    /// Ctrl-C or SIGTERM during a run that was stopping already.
+    Aborted(Box<Aborted>),
 }
 
 impl Failure {
@@ -50,12 +59,12 @@ impl Failure {
     /// The exit code.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::Service(error) => exit_of(error),
+            Self::Service(error) | Self::NoSuchOperation { error, .. } => exit_of(error),
             Self::Usage(_) => Exit::Usage,
             Self::NothingMatched(_) => Exit::NothingMatched,
             Self::Refused(_) => Exit::Refused,
             Self::Io(..) | Self::Broken(_) => Exit::Failed,
-            Self::Interrupted => Exit::Interrupted,
+            Self::Interrupted | Self::Aborted(_) => Exit::Interrupted,
         }
     }
 
@@ -67,20 +76,28 @@ impl Failure {
     /// What `--json` prints.
     pub(crate) fn as_json(&self) -> FailureJson<'_> {
         let kind = match self {
-            Self::Service(error) => return FailureJson { error: ErrorJson::of(error) },
+            Self::Service(error) => return ErrorJson::Service(error).into(),
+            Self::NoSuchOperation { error, hint } => return ErrorJson::Hinted { error, hint }.into(),
             Self::Usage(_) => ErrorKind::Configuration.as_str(),
             Self::NothingMatched(_) => ErrorKind::NothingMatched.as_str(),
             Self::Refused(_) => ErrorKind::Refused.as_str(),
             Self::Io(..) | Self::Broken(_) => "internal",
-            Self::Interrupted => "interrupted",
+            Self::Interrupted | Self::Aborted(_) => "interrupted",
         };
-        FailureJson { error: ErrorJson { kind, message: self.to_string(), ..ErrorJson::default() } }
+        let error = ErrorJson::Own { kind, message: self.to_string() };
+        let known = if let Self::Aborted(known) = self { Some(&**known) } else { None };
+        FailureJson { error, known }
     }
 
     /// Tells people: what happened, and what to do about it.
     pub(crate) fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Service(error) => write_error(error, to),
+            Self::NoSuchOperation { error, hint } => {
+                writeln!(to, "{BAD}error:{BAD:#} {BOLD}{}{BOLD:#}", wrapped(error, "  "))?;
+                fact(to, "to do", hint)
+            }
+            Self::Aborted(known) => writeln!(to, "{BAD}aborted:{BAD:#} {}", wrapped(known, "  ")),
             other => writeln!(to, "{BAD}error:{BAD:#} {}", wrapped(other, "  ")),
         }
     }
@@ -89,12 +106,13 @@ impl Failure {
 impl Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Service(error) => error.fmt(f),
+            Self::Service(error) | Self::NoSuchOperation { error, .. } => error.fmt(f),
             Self::Usage(text) | Self::NothingMatched(text) | Self::Refused(text) | Self::Broken(text) => {
                 f.write_str(text)
             }
             Self::Io(what, source) => write!(f, "{what}: {source}"),
             Self::Interrupted => f.write_str("interrupted"),
+            Self::Aborted(known) => known.fmt(f),
         }
     }
 }
@@ -123,44 +141,34 @@ fn exit_of(error: &Error) -> Exit {
 }
 
 /// A failure as JSON.
+#[skip_serializing_none]
 #[derive(Serialize)]
 pub(crate) struct FailureJson<'a> {
     error: ErrorJson<'a>,
+    /// What is known of a run that was aborted.
+    #[serde(flatten)]
+    known: Option<&'a Aborted>,
 }
 
-/// An error as JSON, without what is not known.
-#[skip_serializing_none]
-#[derive(Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ErrorJson<'a> {
-    kind: &'a str,
-    code: Option<&'a str>,
-    status: Option<u16>,
-    operation: Option<&'a str>,
-    effect: Option<&'a str>,
-    attempts: Option<u32>,
-    request_id: Option<&'a str>,
-    /// Milliseconds, like every time in JSON output.
-    retry_after: Option<u64>,
-    missing: Option<&'a [String]>,
-    message: String,
+/// What went wrong, as JSON. An error of the library says for itself what is known of it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ErrorJson<'a> {
+    Service(&'a Error),
+    Hinted {
+        #[serde(flatten)]
+        error: &'a Error,
+        hint: &'a str,
+    },
+    Own {
+        kind: &'a str,
+        message: String,
+    },
 }
 
-impl<'a> ErrorJson<'a> {
-    pub(crate) fn of(error: &'a Error) -> Self {
-        let milliseconds = |wait: Duration| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-        Self {
-            kind: error.kind().as_str(),
-            code: error.code().map(ErrorCode::as_str),
-            status: error.status(),
-            operation: error.operation(),
-            effect: Some(error.effect().as_str()),
-            attempts: Some(error.attempts()),
-            request_id: error.request_id(),
-            retry_after: error.retry_after().map(milliseconds),
-            missing: Some(error.missing()).filter(|missing| !missing.is_empty()),
-            message: error.to_string(),
-        }
+impl<'a> From<ErrorJson<'a>> for FailureJson<'a> {
+    fn from(error: ErrorJson<'a>) -> Self {
+        Self { error, known: None }
     }
 }
 

@@ -38,6 +38,13 @@ impl Interrupts {
         self.reach(move |seen| seen >= next)
     }
 
+    /// From now on no signal aborts, as long as the stages are held: whoever holds them answers the next two.
+    pub(crate) fn staged(&self) -> Stages<'_> {
+        let first = *self.seen.borrow() + 1;
+        self.enough.store(u32::MAX, Ordering::Relaxed);
+        Stages { interrupts: self, first }
+    }
+
     /// Waits for the signal that aborts.
     pub(crate) async fn aborted(&self) {
         self.reach(|seen| seen >= self.enough.load(Ordering::Relaxed)).await;
@@ -48,6 +55,31 @@ impl Interrupts {
         if !reached {
             pending::<()>().await;
         }
+    }
+}
+
+/// Two signals that are not answered by ending the process at once. Dropped, the next one aborts again.
+pub(crate) struct Stages<'a> {
+    interrupts: &'a Interrupts,
+    first: u32,
+}
+
+impl Stages<'_> {
+    /// Waits for the first signal.
+    pub(crate) async fn first(&self) {
+        self.interrupts.reach(|seen| seen >= self.first).await;
+    }
+
+    /// Waits for the second.
+    pub(crate) async fn second(&self) {
+        self.interrupts.reach(|seen| seen > self.first).await;
+    }
+}
+
+impl Drop for Stages<'_> {
+    fn drop(&mut self) {
+        let next = *self.interrupts.seen.borrow() + 1;
+        self.interrupts.enough.store(next, Ordering::Relaxed);
     }
 }
 

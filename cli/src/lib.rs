@@ -34,7 +34,9 @@ where
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
     };
-    logging::start(cli.verbose);
+    if cli.verbose {
+        logging::start();
+    }
     let output = Output::new(cli.json);
     execute(cli, &output).unwrap_or_else(|failure| {
         // Where the error cannot be written, the exit code still tells.

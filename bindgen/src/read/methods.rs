@@ -1,6 +1,8 @@
 //! Methods of resources, handles and the client.
 
-use syn::{FnArg, ImplItem, ImplItemFn, Item, Pat, ReturnType, Visibility, spanned::Spanned};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{FnArg, ImplItem, ImplItemFn, Item, LitStr, Pat, ReturnType, Visibility, spanned::Spanned};
 
 use super::{Source, docs, items::Names, types};
 use crate::{
@@ -71,7 +73,36 @@ fn method(item: &ImplItemFn, names: &Names) -> Result<Method, Refusal> {
         return Err(Refusal::new(signature.span(), "a method of the definition takes `&self`"));
     }
     let shape = shape(&signature.output, signature.asyncness.is_some(), arguments.is_empty(), names)?;
-    Ok(Method { name: signature.ident.to_string(), docs: docs::read(&item.attrs), arguments, shape })
+    let operation = operation(item.block.to_token_stream());
+    Ok(Method {
+        name: signature.ident.to_string(),
+        docs: docs::read(&item.attrs),
+        arguments,
+        shape,
+        operation,
+    })
+}
+
+/// What stands in the first `Operation::new("...")` of a body.
+fn operation(body: TokenStream) -> Option<String> {
+    let mut path = String::new();
+    for token in body {
+        match token {
+            TokenTree::Group(group) if path.ends_with("Operation::new") => {
+                return group
+                    .stream()
+                    .into_iter()
+                    .next()
+                    .and_then(|first| syn::parse2::<LitStr>(first.into()).ok().map(|text| text.value()));
+            }
+            TokenTree::Group(group) => match operation(group.stream()) {
+                None => path.clear(),
+                found => return found,
+            },
+            other => path.push_str(&other.to_string()),
+        }
+    }
+    None
 }
 
 /// Whether this is `&str`, the one reference that a method may take.

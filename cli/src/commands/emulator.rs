@@ -22,6 +22,9 @@ use crate::{
     },
 };
 
+/// From so many keys on, a person waits long enough to wonder.
+const MANY: u32 = 200_000;
+
 /// Starts an Unkey API on this machine, for tests that need no account and no network
 ///
 /// Everything is in memory, and gone when it stops, at Ctrl-C or SIGTERM. Its root keys are no real ones. It checks
@@ -82,6 +85,11 @@ pub(crate) async fn run(
         users: args.users,
         seed: args.seed.unwrap_or_default(),
     });
+    if let Some(keys) = seeded.filter(|keys| keys.count >= MANY) {
+        output.aside(|to| {
+            writeln!(to, "Making {}, which takes a while ...", counted(keys.count.into(), "key"))
+        })?;
+    }
     let emulator = start(args, seeded).await?;
     // Before anybody is told that it listens, and may stop it.
     let stopped = interrupts.graceful();

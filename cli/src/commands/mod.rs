@@ -9,6 +9,7 @@ mod revoke;
 
 use clap::Subcommand;
 
+pub(crate) use self::{api::operation, revoke::Aborted};
 use crate::{exit::Exit, failure::Failure, interrupt::Interrupts, output::Output};
 
 #[derive(Debug, Subcommand)]

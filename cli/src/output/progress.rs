@@ -9,7 +9,7 @@ use std::{
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use unkey_kit::{Counts, Events, Phase, RevokeEvent};
 
-use super::{Output, duration};
+use super::{Output, counted, duration};
 use crate::failure::Failure;
 
 /// How often a plain line is written: often enough to show life, seldom enough for a log.
@@ -61,13 +61,24 @@ impl<'a> Progress<'a> {
     }
 
     fn line(&mut self, event: &RevokeEvent, begins: bool) -> io::Result<()> {
-        let due = self.written.is_none_or(|written| written.elapsed() >= EVERY);
         // The guards are checked in no time, and need no line of their own.
-        if event.phase == Phase::Checking || !(due || begins) {
+        if event.phase == Phase::Checking {
+            return Ok(());
+        }
+        let due = self.written.is_none_or(|written| written.elapsed() >= EVERY);
+        if !(due || begins) {
             return Ok(());
         }
         self.written = Some(Instant::now());
-        self.output.aside(|to| writeln!(to, "{}", line(event)))
+        self.output.aside(|to| writeln!(to, "{}", if begins { opening(event) } else { line(event) }))
+    }
+}
+
+/// The first line of a phase, the same whenever it is written: `revoking: 1,000 keys`.
+fn opening(event: &RevokeEvent) -> String {
+    match event.total {
+        Some(total) => format!("{}: {}", name(event.phase), counted(total, "key")),
+        None => format!("{}: reading keys", name(event.phase)),
     }
 }
 
@@ -82,7 +93,7 @@ impl Drop for Cleared {
 }
 
 const WITH_TOTAL: &str = "{prefix:<9} {wide_bar:.cyan/dim} {human_pos}/{human_len}  {msg}";
-const WITHOUT_TOTAL: &str = "{prefix:<9} {spinner:.cyan} {human_pos} keys  {msg}";
+const WITHOUT_TOTAL: &str = "{prefix:<9} {spinner:.cyan} {human_pos} read  {msg}";
 
 fn bar() -> ProgressBar {
     ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style(WITHOUT_TOTAL))
@@ -108,9 +119,8 @@ fn name(phase: Phase) -> &'static str {
 /// `revoking: 120 of 1,000 keys, 2 denied, 9 seconds left`
 fn line(event: &RevokeEvent) -> String {
     let done = match (event.done, event.total) {
-        (0, None) => "...".to_owned(),
-        (done, None) => format!("{} keys", HumanCount(done)),
-        (done, Some(total)) => format!("{} of {} keys", HumanCount(done), HumanCount(total)),
+        (done, None) => format!("{} so far", counted(done, "key")),
+        (done, Some(total)) => format!("{} of {}", HumanCount(done), counted(total, "key")),
     };
     let facts = facts(event);
     let comma = if facts.is_empty() { "" } else { ", " };
@@ -172,7 +182,15 @@ mod tests {
 
     #[test]
     fn a_line_leaves_out_what_is_not_known() {
-        assert_eq!(line(&event(&json!({ "phase": "planning" }))), "planning: ...");
-        assert_eq!(line(&event(&json!({ "phase": "sweeping", "done": 3 }))), "sweeping: 3 keys");
+        assert_eq!(line(&event(&json!({ "phase": "planning" }))), "planning: 0 keys so far");
+        assert_eq!(line(&event(&json!({ "done": 1, "total": 1 }))), "revoking: 1 of 1 key");
+    }
+
+    #[test]
+    fn the_first_line_of_a_phase_does_not_depend_on_the_moment() {
+        let planning = |done| event(&json!({ "phase": "planning", "done": done }));
+        assert_eq!(opening(&planning(0)), "planning: reading keys");
+        assert_eq!(opening(&planning(7)), opening(&planning(0)));
+        assert_eq!(opening(&event(&json!({ "done": 7, "total": 1_000 }))), "revoking: 1,000 keys");
     }
 }

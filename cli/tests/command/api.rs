@@ -70,6 +70,38 @@ fn an_error_is_one_line_of_json_without_what_is_unknown() {
     assert!(error["message"].as_str().unwrap().contains("key_not_found"));
     assert_eq!(error.get("retryAfter"), None);
     assert_eq!(error.get("missing"), None);
+    assert!(error["advice"].is_string() && error["detail"].is_string() && error["title"].is_string());
+}
+
+#[test]
+fn an_error_in_json_lists_the_violations_of_the_schema() {
+    let emulator = RunningEmulator::start(&[]);
+    let error = &parsed(&call(&emulator, "keys.deleteKey", "{}"))["error"];
+    assert_eq!(error["kind"], "bad_request");
+    let violations = error["errors"].as_array().unwrap();
+    assert!(violations.iter().any(|one| one["message"].as_str().unwrap().contains("keyId")), "{error}");
+}
+
+#[test]
+fn an_operation_that_does_not_exist_is_told_as_such_with_the_name_that_was_meant() {
+    let emulator = RunningEmulator::start(&[]);
+    let output = with(&emulator, &emulator.root_key, &["api", "keys.create", "{}"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let text = stderr(&output);
+    for part in ["no operation `keys.create`", "Did you mean keys.createKey?", "api-reference"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let error = &parsed(&call(&emulator, "keys.create", "{}"))["error"];
+    assert_eq!(error["status"], 404);
+    assert!(error["hint"].as_str().unwrap().contains("keys.createKey"), "{error}");
+}
+
+#[test]
+fn help_and_completions_have_the_names_of_operations() {
+    assert!(stdout(&command(["api", "--help"]).output().unwrap()).contains("unkey-kit api apis.createApi"));
+    let completions = stdout(&command(["completions", "fish"]).output().unwrap());
+    let bash = stdout(&command(["completions", "bash"]).output().unwrap());
+    assert!(completions.contains("keys.createKey") || bash.contains("keys.createKey"), "{bash}");
 }
 
 #[test]

@@ -52,3 +52,26 @@ fn without_a_code_all_are_listed() {
     assert_eq!(text.lines().count(), ErrorCode::all().len() + 1);
     assert!(ErrorCode::all().iter().all(|known| text.contains(known.code.as_str())));
 }
+
+#[test]
+fn a_status_lists_the_codes_that_come_with_it() {
+    let of_404 = ErrorCode::all().iter().filter(|known| known.status == 404).count();
+    let found = json(&run(["explain", "--json", "404"]));
+    assert_eq!(found.as_array().unwrap().len(), of_404);
+    assert!(stdout(&run(["explain", "404"])).contains("err:unkey:data:key_not_found"));
+    assert_eq!(run(["explain", "299"]).status.code(), Some(4));
+}
+
+#[test]
+fn a_verdict_is_explained_as_an_answer_and_not_an_error() {
+    for verdict in
+        ["VALID", "NOT_FOUND", "FORBIDDEN", "USAGE_EXCEEDED", "RATE_LIMITED", "DISABLED", "EXPIRED", "valid"]
+    {
+        let output = run(["explain", verdict]);
+        assert_eq!(output.status.code(), Some(0), "{verdict}");
+        assert!(stdout(&output).contains("It is not an error"), "{verdict}");
+    }
+    let both = json(&run(["explain", "--json", "INSUFFICIENT_PERMISSIONS"]));
+    assert_eq!(both[0]["verdict"], "INSUFFICIENT_PERMISSIONS");
+    assert!(both[1]["code"].as_str().unwrap().ends_with(":insufficient_permissions"));
+}

@@ -146,10 +146,10 @@ fn progress_goes_to_standard_error_as_plain_lines() {
     let service = Service::start(20, 2, &OPERATOR);
     // A run that is over before anybody looks has no progress.
     service.fault(&json!({ "delay": 200 }));
-    let more = ["--yes", "--expect", "10", "--json", "-vv"];
+    let more = ["--yes", "--expect", "10", "--json", "-v"];
     let output = revoke(&service, "apply", &user_0(&service), &more);
     let log = stderr(&output);
-    assert!(log.contains("planning: ") && log.contains("revoking: "), "{log}");
+    assert!(log.contains("planning: reading keys\n") && log.contains("revoking: 10 keys\n"), "{log}");
     assert!(!log.contains('\u{1b}') && !log.contains('\r'), "{log:?}");
     assert!(!log.contains(&service.root_key));
 }
@@ -186,7 +186,7 @@ fn the_first_interrupt_drains_and_reports_and_no_key_is_left_in_doubt() {
 }
 
 #[test]
-fn the_second_interrupt_aborts() {
+fn the_second_interrupt_aborts_and_tells_what_is_in_doubt() {
     let service = Service::start(100, 1, &OPERATOR);
     service.fault(&json!({ "operation": "keys.updateKey", "delay": 20_000 }));
     let mut process = start(&service, "100");
@@ -198,6 +198,53 @@ fn the_second_interrupt_aborts() {
     assert!(process.try_wait().unwrap().is_none());
     signal(&process, "TERM");
     assert_eq!(exit_code(&mut process), Some(130));
+    let told = parsed(&process.wait_with_output().unwrap());
+    assert_eq!(told["error"]["kind"], "interrupted");
+    assert!(told["error"]["message"].as_str().unwrap().contains("again is safe"), "{told}");
+    assert_eq!(told["planned"], 100);
+    assert_eq!(told["counts"]["revoked"], 0);
+    let sent = service.states().iter().filter(|key| key.operations.contains_key("keys.updateKey")).count();
+    assert!(sent > 0 && told["inDoubt"] == sent, "{sent} sent: {told}");
+}
+
+#[test]
+fn a_secret_given_as_an_id_is_neither_sent_nor_shown() {
+    let service = Service::start(4, 2, &OPERATOR);
+    for what in ["plan", "apply"] {
+        let selection = ["--key", "sk_planted_secret"].map(str::to_owned);
+        let more: &[&str] = if what == "apply" { &["--yes", "--expect", "1"] } else { &[] };
+        let output = revoke(&service, what, &selection, more);
+        assert_eq!(output.status.code(), Some(2), "{what}");
+        let text = stderr(&output) + &stdout(&output);
+        assert!(!text.contains("planted"), "{text}");
+        assert!(text.contains("unkey-kit api keys.whoami"), "{text}");
+    }
+    assert!(service.states().iter().all(|key| key.operations.is_empty()));
+}
+
+#[test]
+fn options_that_do_not_apply_to_the_selector_are_refused() {
+    let service = Service::start(4, 2, &OPERATOR);
+    let wrong: [&[&str]; 5] = [
+        &["--key", "key_1", "--api", "api_1"],
+        &["--key", "key_1", "--allow-hidden"],
+        &["--key", "key_1", "--field", "id"],
+        &["--whole-api", "api_1", "--api", "api_2"],
+        &["--user", "user_0", "--api", "api_1", "--field", "id"],
+    ];
+    for args in wrong {
+        let selection: Vec<_> = args.iter().map(|&arg| arg.to_owned()).collect();
+        let output = revoke(&service, "plan", &selection, &[]);
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_count_below_zero_is_named_as_such() {
+    let service = Service::start(4, 2, &OPERATOR);
+    let output = revoke(&service, "apply", &user_0(&service), &["--yes", "--expect", "-1"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("0 or more"), "{}", stderr(&output));
 }
 
 fn start(service: &Service, expected: &str) -> Child {

@@ -34,7 +34,7 @@ fn exit_code(session: &PtySession) -> i32 {
 fn the_count_is_asked_for_and_the_right_one_revokes() {
     let service = Service::start(20, 2, &OPERATOR);
     let mut session = apply(&service);
-    session.exp_string("type how many keys they are").unwrap();
+    session.exp_string("type how many keys that is").unwrap();
     assert_eq!(service.enabled("user_0"), 10);
     session.send_line("10").unwrap();
     session.exp_string("Done:").unwrap();
@@ -48,7 +48,7 @@ fn any_other_answer_changes_nothing() {
     for answer in ["11", "yes", ""] {
         let service = Service::start(20, 2, &OPERATOR);
         let mut session = apply(&service);
-        session.exp_string("type how many keys they are").unwrap();
+        session.exp_string("type how many keys that is").unwrap();
         session.send_line(answer).unwrap();
         session.exp_string("nothing was changed").unwrap();
         session.exp_eof().unwrap();
@@ -61,7 +61,7 @@ fn any_other_answer_changes_nothing() {
 fn an_interrupt_at_the_question_changes_nothing() {
     let service = Service::start(20, 2, &OPERATOR);
     let mut session = apply(&service);
-    session.exp_string("type how many keys they are").unwrap();
+    session.exp_string("type how many keys that is").unwrap();
     session.send_control('c').unwrap();
     session.exp_eof().unwrap();
     assert_eq!(exit_code(&session), 130);
@@ -76,7 +76,7 @@ fn a_root_key_is_asked_for_and_not_shown() {
     session.exp_string("Root key (not shown):").unwrap();
     session.send_line(&service.root_key).unwrap();
     let shown = session.exp_eof().unwrap();
-    assert!(shown.contains("keys"), "{shown}");
+    assert!(shown.contains("1 key"), "{shown}");
     assert!(!shown.contains(&service.root_key), "{shown}");
     assert_eq!(exit_code(&session), 0);
 }

@@ -37,6 +37,14 @@ fn without_a_root_key_and_a_terminal_nothing_is_asked() {
 }
 
 #[test]
+fn an_empty_root_key_is_told_apart_from_none() {
+    let empty = command(["api", "x.y"]).env("UNKEY_ROOT_KEY", "").output().unwrap();
+    assert_eq!(empty.status.code(), Some(2));
+    assert!(stderr(&empty).contains("UNKEY_ROOT_KEY is empty"), "{}", stderr(&empty));
+    assert!(stderr(&run(["api", "x.y"])).contains("UNKEY_ROOT_KEY is not set"));
+}
+
+#[test]
 fn a_root_key_is_no_argument() {
     let output = run(["api", "x.y", "--root-key", PLANTED]);
     assert_eq!(output.status.code(), Some(2));
@@ -74,7 +82,7 @@ fn plain_http_to_another_machine_must_be_allowed() {
 
 #[test]
 fn the_root_key_stays_out_of_what_verbose_logs() {
-    let args = ["api", "x.y", "{\"key\":\"sk_planted_secret\"}", "--base-url", "http://127.0.0.1:9", "-vv"];
+    let args = ["api", "x.y", "{\"key\":\"sk_planted_secret\"}", "--base-url", "http://127.0.0.1:9", "-v"];
     let output = command(args).env("UNKEY_ROOT_KEY", PLANTED).output().unwrap();
     let log = stderr(&output);
     assert!(log.contains("attempt failed"), "{log}");

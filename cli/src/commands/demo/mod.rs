@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use clap::Args;
 use serde::Serialize;
 use unkey_kit::{
-    Action, ApplyPlan, KeyOutcome, Outcome, PlanRevocation, PlanSummary, Report, Selector, Unkey, UpdateKey,
-    VerificationCode, VerifyKey,
+    Action, ApplyPlan, Error, KeyOutcome, Outcome, PlanRevocation, PlanSummary, Report, Selector, Unkey,
+    UpdateKey, VerificationCode, VerifyKey,
 };
 
 use self::{
@@ -20,7 +20,7 @@ use self::{
 use super::revoke::{write_report, write_summary};
 use crate::{
     exit::Exit,
-    failure::{ErrorJson, Failure},
+    failure::Failure,
     output::{
         Output, Progress, counted,
         style::{BAD, BOLD, DIM, GOOD, NAME},
@@ -63,7 +63,7 @@ pub(crate) async fn run(args: &DemoArgs, output: &Output) -> Result<Exit, Failur
     let result = DemoJson {
         ok: true,
         keys: args.keys,
-        errors: errors.iter().map(ErrorJson::of).collect(),
+        errors: &errors,
         plan: summary.plan,
         disabled: summary.disabled,
         deleted: summary.deleted,
@@ -83,7 +83,7 @@ pub(crate) async fn run(args: &DemoArgs, output: &Output) -> Result<Exit, Failur
 struct DemoJson<'a> {
     ok: bool,
     keys: u32,
-    errors: Vec<ErrorJson<'a>>,
+    errors: &'a [Error],
     plan: PlanSummary,
     disabled: Report,
     deleted: Option<Report>,

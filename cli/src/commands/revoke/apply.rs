@@ -9,8 +9,9 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use unkey_kit::{Action, ApplyPlan, KeyOutcome, PlanSummary, Report, Run};
 
-use super::{ids, plan::write_summary, report, selection::SelectionArgs};
+use super::{abort::aborted, ids, plan::write_summary, report, selection::SelectionArgs};
 use crate::{
+    commands::operation,
     connection::ConnectionArgs,
     exit::Exit,
     failure::Failure,
@@ -30,30 +31,15 @@ pub(super) const MAX_KEYS: u64 = 1_000;
 /// to prove that none is active. Needs a root key with read_key and read_api, and with update_key to disable or
 /// delete_key to delete.
 ///
-/// Ctrl-C stops gracefully: what is in flight is waited for, and the report says what was not reached. A second
-/// Ctrl-C aborts; what was in flight is then unknown.
+/// At most 100,000 keys in one plan, for now.
+///
+/// Ctrl-C stops gracefully: requests in flight are waited for, and the report says what was not reached. A second
+/// Ctrl-C aborts, and tells how many keys are then in doubt. Running the command again continues in both cases.
+///
+/// This command has no undo. A disabled key is enabled again by hand (below), or by the libraries' `plan.restore()`,
+/// in the process that applied the plan.
 #[derive(Args, Debug)]
-#[command(after_long_help = "\
-Examples:
-  unkey-kit revoke apply --user user_123 --api api_1 --api api_2 --reason \"leak in CI logs\"
-  unkey-kit revoke apply --keys ids.txt --protect production-ids.txt
-  unkey-kit revoke apply --whole-api api_1 --action delete --max 20000
-  cat ids.txt | unkey-kit revoke apply --keys - --yes --expect 12 --json
-
-With --json: {\"report\": {\"ok\", \"planned\", \"counts\", \"stops\", \"sweep\", ...},
-\"outcomes\": [{\"keyId\", \"apiId\", \"outcome\", \"code\", \"requestId\", \"at\"}]}; still_active and
-appeared come first.
-
-Outcomes that are a success: revoked, already_revoked, already_gone.
-With any other, the exit code is not 0:
-  not_found      the key was never read: no proof that it is revoked
-  not_visible    the API or key is missing, or hidden from this root key
-  denied         the root key lacks the permission
-  failed         refused or not reachable, and nothing was changed
-  unknown        no answer says whether the key was revoked: apply again
-  skipped        not reached
-  still_active   enabled in spite of the service's answer
-  appeared       active, and not in the plan: created meanwhile, or enabled again")]
+#[command(after_long_help = help())]
 pub(crate) struct ApplyArgs {
     #[command(flatten)]
     selection: SelectionArgs,
@@ -88,22 +74,22 @@ enum ActionArg {
 #[command(next_help_heading = "Guards")]
 struct GuardArgs {
     /// Refuses unless the plan holds exactly this many keys
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", value_parser = count, allow_negative_numbers = true)]
     expect: Option<u64>,
 
     /// Refuses if the plan holds more keys than this
-    #[arg(long, value_name = "COUNT", default_value_t = MAX_KEYS)]
+    #[arg(long, value_name = "COUNT", default_value_t = MAX_KEYS, value_parser = count, allow_negative_numbers = true)]
     max: u64,
 
     /// Refuses if the plan holds a key whose id is a line of this file
     #[arg(long, value_name = "FILE")]
     protect: Option<PathBuf>,
 
-    /// Does not ask
+    /// Does not ask for the number of keys: --expect says it instead, and is needed
     #[arg(long, requires = "expect")]
     yes: bool,
 
-    /// Does not read the keys once more afterwards: saves requests, and gives up the proof
+    /// Does not read the keys once more afterwards: saves requests, but proves nothing
     #[arg(long)]
     no_sweep: bool,
 }
@@ -131,13 +117,14 @@ pub(crate) async fn run(args: &ApplyArgs, output: &Output, interrupts: &Interrup
         confirm(&summary, args.action, output).await?;
         request = request.expect(summary.total);
     }
-    let interrupted = interrupts.graceful();
+    let signals = interrupts.staged();
     let run = plan.apply(request);
-    let stop = stop_on(interrupted, &run, output);
     let report = tokio::select! {
         followed = follow(&run, output) => { followed?; run.report().await? }
-        stopped = stop => stopped?,
+        stopped = stop_on(signals.first(), &run, output) => stopped?,
+        () = signals.second() => return Err(aborted(&run, summary.total).await?),
     };
+    drop(signals);
     tell(&run, &report, output).await?;
     Ok(report::exit(&report))
 }
@@ -165,6 +152,45 @@ impl From<ActionArg> for Action {
     }
 }
 
+fn help() -> String {
+    format!(
+        "\
+Examples:
+  unkey-kit revoke apply --user user_123 --api api_1 --api api_2 --reason \"leak in CI logs\"
+  unkey-kit revoke apply --keys ids.txt --protect production-ids.txt
+  unkey-kit revoke apply --whole-api api_1 --action delete --max 20000
+  cat ids.txt | unkey-kit revoke apply --keys - --yes --expect 12 --json > result.json
+
+To enable what a run has disabled, by hand, from its result:
+  jq -r '.outcomes[] | select(.outcome == \"revoked\") | .keyId' result.json |
+    while read -r id; do
+      unkey-kit api {} \"{{\\\"keyId\\\": \\\"$id\\\", \\\"enabled\\\": true}}\" --safe-to-repeat
+    done
+
+With --json: {{\"report\": {{\"ok\", \"planned\", \"counts\", \"stops\", \"sweep\", ...}},
+\"outcomes\": [{{\"keyId\", \"apiId\", \"outcome\", \"code\", \"requestId\", \"at\"}}]}}; still_active and
+appeared come first. After a second Ctrl-C: {{\"error\", \"phase\", \"planned\", \"counts\", \"inDoubt\",
+\"outcomes\"}}.
+
+Outcomes that are a success: revoked, already_revoked, already_gone.
+With any other, the exit code is not 0:
+  not_found      the key was never read: no proof that it is revoked
+  not_visible    the API or key is missing, or hidden from this root key
+  denied         the root key lacks the permission
+  failed         refused or not reachable, and nothing was changed
+  unknown        no answer says whether the key was revoked: apply again
+  skipped        not reached
+  still_active   enabled in spite of the service's answer
+  appeared       active, and not in the plan: created meanwhile, or enabled again",
+        operation("keys", "update")
+    )
+}
+
+/// Parses a number of keys.
+fn count(text: &str) -> Result<u64, &'static str> {
+    text.replace(',', "").parse().map_err(|_| "a number of keys is 0 or more, without a sign or a fraction")
+}
+
 /// Refuses before anything is sent if a question could not be answered.
 fn somebody_must_be_there(selection: &SelectionArgs) -> Result<(), Failure> {
     if selection.takes_stdin() {
@@ -185,8 +211,9 @@ async fn confirm(summary: &PlanSummary, action: ActionArg, output: &Output) -> R
         ActionArg::Delete => "delete",
         ActionArg::DeletePermanently => "permanently delete",
     };
+    let what = if summary.total == 1 { "this key" } else { "all of them" };
     output.aside(|to| {
-        write!(to, "To {verb} them, type how many keys they are; anything else changes nothing: ")
+        write!(to, "To {verb} {what}, type how many keys that is; anything else changes nothing: ")
     })?;
     let line = tokio::task::spawn_blocking(|| {
         let mut line = String::new();
@@ -214,7 +241,7 @@ async fn stop_on(
 ) -> Result<Report, Failure> {
     interrupted.await;
     output.aside(|to| {
-        writeln!(to, "\n{WARN}Stopping:{WARN:#} waiting for what is in flight. Ctrl-C again aborts.")
+        writeln!(to, "\n{WARN}Stopping:{WARN:#} waiting for the requests in flight. Ctrl-C again aborts.")
     })?;
     run.stop();
     Ok(run.report().await?)

@@ -1,6 +1,7 @@
-//! Ids of keys, from a file or standard input: one a line, or one field of JSON.
+//! Ids of keys, as arguments, from a file or from standard input: one on each line, or one field of JSON.
 //!
-//! No message quotes what was read: somebody may have given a file of secrets by mistake.
+//! No message quotes what was read, and nothing that is not plainly an id is sent or shown: somebody may have given
+//! secrets, since a leaked secret is what is at hand first.
 
 use std::{
     fmt,
@@ -9,7 +10,7 @@ use std::{
 
 use serde_json::{Deserializer, Value};
 
-use crate::failure::Failure;
+use crate::{commands::operation, failure::Failure};
 
 /// The name that stands for standard input.
 pub(crate) const STDIN: &str = "-";
@@ -23,14 +24,40 @@ impl fmt::Display for Source<'_> {
     }
 }
 
-/// Reads ids: one a line (blank lines and those that begin with `#` do not count), or, given a field's name, that field
-/// of each object of a JSON list or of JSON lines.
+/// Refuses arguments that are not ids of keys.
+pub(crate) fn check(ids: &[String]) -> Result<(), Failure> {
+    let refuse = |place| Failure::usage(not_an_id(&format!("the value of --key number {place}")));
+    let wrong = ids.iter().position(|id| !is_id(id));
+    wrong.map_or(Ok(()), |index| Err(refuse(index + 1)))
+}
+
+/// Whether this has the form of a key's id: `key_`, and then letters and digits.
+fn is_id(text: &str) -> bool {
+    text.strip_prefix("key_").is_some_and(|rest| {
+        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    })
+}
+
+/// What to say of something that is not an id, without quoting it.
+fn not_an_id(place: &str) -> String {
+    format!(
+        "{place} is not the id of a key, which begins with key_; nothing was sent. If it is a secret, take it for \
+         leaked: it may now stand in your shell's history. With the secret in a file, this gives the id of its key: \
+         jq -R '{{key: .}}' FILE | unkey-kit api {} - --json | jq -r .data.keyId",
+        operation("keys", "whoami")
+    )
+}
+
+/// Reads ids: one on each line (blank lines and those that begin with `#` do not count), or, given a field's name, that
+/// field of each object of a JSON list or of JSON lines.
 pub(crate) fn read(file: &str, field: Option<&str>) -> Result<Vec<String>, Failure> {
     let source = Source(file);
     let text = text(file)?;
+    // Editors of Windows begin a file with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     match field {
-        None => lines(&text),
-        Some(field) => fields(&text, field),
+        None => lines(text),
+        Some(field) => fields(text, field),
     }
     .map_err(|what| Failure::usage(format!("{source}: {what}")))
 }
@@ -55,9 +82,15 @@ fn lines(text: &str) -> Result<Vec<String>, String> {
     let numbered = text.lines().map(str::trim).zip(1..);
     numbered
         .filter(|(line, _)| !line.is_empty() && !line.starts_with('#'))
-        .map(|(line, number)| match line.contains(|c: char| c.is_whitespace() || "{}[]\"".contains(c)) {
-            true => Err(format!("line {number} is no id: give one a line, or --field NAME for JSON")),
-            false => Ok(line.to_owned()),
+        .map(|(line, number)| match line {
+            line if is_id(line) => Ok(line.to_owned()),
+            line if line.contains(',') => {
+                Err(format!("line {number} holds a comma: give one id on each line"))
+            }
+            line if line.contains(|c: char| c.is_whitespace() || "{}[]\"".contains(c)) => {
+                Err(format!("line {number} is not an id: give one on each line, or --field NAME for JSON"))
+            }
+            _ => Err(not_an_id(&format!("line {number}"))),
         })
         .collect()
 }
@@ -65,7 +98,7 @@ fn lines(text: &str) -> Result<Vec<String>, String> {
 fn fields(text: &str, field: &str) -> Result<Vec<String>, String> {
     let mut ids = Vec::new();
     for value in Deserializer::from_str(text).into_iter::<Value>() {
-        match value.map_err(|error| format!("no JSON: {error}"))? {
+        match value.map_err(|error| format!("not valid JSON: {error}"))? {
             Value::Array(items) => items.iter().try_for_each(|item| push(&mut ids, item, field))?,
             item => push(&mut ids, &item, field)?,
         }
@@ -75,12 +108,14 @@ fn fields(text: &str, field: &str) -> Result<Vec<String>, String> {
 
 /// An object without the field is an error: a key that is skipped in silence is a key that stays active.
 fn push(ids: &mut Vec<String>, item: &Value, field: &str) -> Result<(), String> {
+    let number = ids.len() + 1;
     match item.get(field) {
-        Some(Value::String(id)) if !id.is_empty() => {
+        Some(Value::String(id)) if is_id(id) => {
             ids.push(id.clone());
             Ok(())
         }
-        _ => Err(format!("entry {} has no text in its field `{field}`", ids.len() + 1)),
+        Some(Value::String(id)) if !id.is_empty() => Err(not_an_id(&format!("entry {number}"))),
+        _ => Err(format!("entry {number} has no text in its field `{field}`")),
     }
 }
 
@@ -95,10 +130,32 @@ mod tests {
 
     #[test]
     fn a_line_that_is_no_id_is_named_by_its_number_and_not_quoted() {
-        for text in ["key_1\nsk_live two", "\n{\"keyId\":\"sk_live\"}"] {
+        for text in
+            ["key_1\nsk_live two", "\n{\"keyId\":\"sk_live\"}", "key_1\nsk_live", "\nkey_1,sk_live", "\nkey_"]
+        {
             let error = lines(text).unwrap_err();
             assert!(error.contains("line 2") && !error.contains("sk_live"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_secret_in_place_of_an_id_is_refused_with_the_way_to_its_id() {
+        for secret in ["sk_live_1234", "live.1234", "key_a.b", "Key_1"] {
+            let Err(Failure::Usage(text)) = check(&["key_1".to_owned(), secret.to_owned()]) else {
+                panic!("{secret}")
+            };
+            assert!(text.contains("number 2") && text.contains("keys.whoami"), "{text}");
+            assert!(!text.contains(secret), "{text}");
+        }
+        assert!(check(&["key_2cGKbMxRyIzhCxo1Idjz8q".to_owned()]).is_ok());
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ids.txt");
+        std::fs::write(&file, "\u{feff}key_1\r\nkey_2\r\n").unwrap();
+        assert_eq!(read(&file.to_string_lossy(), None).unwrap(), ["key_1", "key_2"]);
     }
 
     #[test]
@@ -111,7 +168,11 @@ mod tests {
 
     #[test]
     fn an_entry_without_the_field_is_refused_and_not_quoted() {
-        for text in [r#"[{"id":"key_1"},{"secret":"sk_live"}]"#, r#"[{"id":"key_1"}, "sk_live"]"#] {
+        for text in [
+            r#"[{"id":"key_1"},{"secret":"sk_live"}]"#,
+            r#"[{"id":"key_1"}, "sk_live"]"#,
+            r#"[{"id":"key_1"},{"id":"sk_live"}]"#,
+        ] {
             let error = fields(text, "id").unwrap_err();
             assert!(error.contains("entry 2") && !error.contains("sk_live"), "{error}");
         }

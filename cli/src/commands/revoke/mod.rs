@@ -1,11 +1,13 @@
 //! `unkey-kit revoke`: plan, look, apply.
 
+mod abort;
 mod apply;
 mod ids;
 mod plan;
 mod report;
 mod selection;
 
+pub(crate) use abort::Aborted;
 pub(crate) use plan::write_summary;
 pub(crate) use report::write as write_report;
 

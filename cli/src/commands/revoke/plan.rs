@@ -11,6 +11,7 @@ use unkey_kit::{Millis, Plan, PlanSummary, PlannedKey};
 
 use super::{apply::MAX_KEYS, selection::SelectionArgs};
 use crate::{
+    commands::operation,
     connection::ConnectionArgs,
     exit::Exit,
     failure::Failure,
@@ -26,18 +27,11 @@ const SHOWN: usize = 20;
 
 /// Shows which keys would be revoked, and changes nothing
 ///
-/// Reads every selected key. Needs a root key with read_key and read_api on the APIs.
+/// Reads every selected key, at most 100,000 for now. Needs a root key with read_key and read_api on the APIs.
+///
+/// A key is named by its id, never by its secret. For a leaked secret, ask for its id first (below).
 #[derive(Args, Debug)]
-#[command(after_long_help = "\
-Examples:
-  unkey-kit revoke plan --user user_123 --api api_1 --api api_2
-  unkey-kit revoke plan --keys ids.txt
-  scanner --report-format json | unkey-kit revoke plan --keys - --field keyId
-  unkey-kit revoke plan --whole-api api_1 --json | jq -r '.keys[].keyId'
-
-With --json: {\"summary\": {\"total\", \"counts\", \"notVisible\", \"warnings\", \"digest\", \"madeAt\"},
-\"keys\": [{\"keyId\", \"apiId\", \"enabled\", \"expires\", \"updatedAt\"}]}; times are in milliseconds
-since 1970.")]
+#[command(after_long_help = help())]
 pub(crate) struct PlanArgs {
     #[command(flatten)]
     selection: SelectionArgs,
@@ -48,6 +42,26 @@ pub(crate) struct PlanArgs {
 
     #[command(flatten)]
     connection: ConnectionArgs,
+}
+
+fn help() -> String {
+    format!(
+        "\
+Examples:
+  unkey-kit revoke plan --user user_123 --api api_1 --api api_2
+  unkey-kit revoke plan --keys ids.txt
+  scanner --report-format json | unkey-kit revoke plan --keys - --field keyId
+  unkey-kit revoke plan --whole-api api_1 --json | jq -r '.keys[].keyId'
+
+  From a leaked secret, which stands in leaked.txt and in no argument, to its key:
+  jq -R '{{key: .}}' leaked.txt | unkey-kit api {} - --json | jq -r .data.keyId |
+    unkey-kit revoke plan --keys -
+
+With --json: {{\"summary\": {{\"total\", \"counts\", \"notVisible\", \"warnings\", \"digest\", \"madeAt\"}},
+\"keys\": [{{\"keyId\", \"apiId\", \"enabled\", \"expires\", \"updatedAt\"}}]}}; times are in milliseconds
+since 1970.",
+        operation("keys", "whoami")
+    )
 }
 
 pub(crate) async fn run(args: &PlanArgs, output: &Output) -> Result<Exit, Failure> {

@@ -42,7 +42,14 @@ pub(crate) fn write(report: &Report, attention: &[KeyOutcome], to: &mut dyn Writ
     let verdict = if report.ok {
         format!("{GOOD}Done:{GOOD:#} every key is revoked")
     } else {
-        format!("{BAD}Not all keys are revoked{BAD:#}")
+        let revoked = report.counts.revoked + report.counts.already_revoked + report.counts.already_gone;
+        let (verb, done) =
+            if report.restore { ("enabled again", report.counts.restored) } else { ("revoked", revoked) };
+        format!(
+            "{BAD}Not done:{BAD:#} {} of {} known to be {verb}",
+            HumanCount(done),
+            HumanCount(report.planned)
+        )
     };
     writeln!(
         to,
@@ -59,7 +66,14 @@ pub(crate) fn write(report: &Report, attention: &[KeyOutcome], to: &mut dyn Writ
         SweepState::Complete if report.ok => {
             writeln!(to, "  {DIM}Read once more afterwards: none of them is active.{DIM:#}")?;
         }
-        SweepState::Complete => writeln!(to, "  {DIM}The keys were read once more afterwards.{DIM:#}")?,
+        SweepState::Complete => {
+            let Counts { still_active, appeared, .. } = report.counts;
+            let found = match still_active + appeared {
+                0 => "none that was revoked is active".to_owned(),
+                active => format!("{} active", HumanCount(active)),
+            };
+            writeln!(to, "  {DIM}Read once more afterwards: {found}.{DIM:#}")?;
+        }
         SweepState::Incomplete => {
             writeln!(to, "  {WARN}Not every key could be read once more afterwards.{WARN:#}")?;
         }
@@ -70,6 +84,9 @@ pub(crate) fn write(report: &Report, attention: &[KeyOutcome], to: &mut dyn Writ
     }
     for warning in &report.warnings {
         writeln!(to, "  {WARN}warning:{WARN:#} {}", wrapped(&warning.message, "    "))?;
+    }
+    if report.counts.skipped + report.counts.unknown + report.counts.still_active > 0 && !report.restore {
+        writeln!(to, "  Run the same command again to continue: it revokes what is not yet revoked.")?;
     }
     write_attention(report, attention, to)
 }

@@ -16,31 +16,31 @@ pub(crate) struct SelectionArgs {
     #[command(flatten)]
     selector: SelectorArgs,
 
-    /// An API to look in for the user's keys; repeat it for each, since the service cannot list APIs
-    #[arg(long = "api", value_name = "API_ID", requires = "user")]
+    /// With --user: an API to look in for the user's keys; repeat it for each, since the service cannot list APIs
+    #[arg(long = "api", value_name = "API_ID", requires = "user", conflicts_with_all = ["key", "keys", "whole_api"])]
     apis: Vec<String>,
 
-    /// Takes the ids from this field of JSON objects, in a list or one after the other
-    #[arg(long, value_name = "NAME", requires = "keys")]
+    /// With --keys: takes the ids from this field of JSON objects, in a list or one after the other
+    #[arg(long, value_name = "NAME", requires = "keys", conflicts_with_all = ["user", "key", "whole_api"])]
     field: Option<String>,
 
-    /// Reports an API that cannot be seen as not visible, rather than refusing the plan
-    #[arg(long)]
+    /// With --user or --whole-api: reports an API that cannot be seen as not visible, rather than refusing the plan
+    #[arg(long, conflicts_with_all = ["key", "keys"])]
     allow_hidden: bool,
 }
 
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 struct SelectorArgs {
-    /// The keys of this user: the external id, in the right case
+    /// The keys of this user, by the external id; upper and lower case differ
     #[arg(long, value_name = "EXTERNAL_ID", requires = "apis")]
     user: Option<String>,
 
-    /// A key by its id, which is no secret; may be repeated
+    /// A key by its id (key_...), which is not its secret; may be repeated
     #[arg(long = "key", value_name = "KEY_ID")]
     key: Vec<String>,
 
-    /// Keys by their ids, one a line of this file; - is standard input
+    /// Keys by their ids, one on each line of this file; - is standard input
     #[arg(long, value_name = "FILE")]
     keys: Option<String>,
 
@@ -69,7 +69,10 @@ impl SelectionArgs {
                 }
                 Selector::Keys { ids }
             }
-            SelectorArgs { key, .. } => Selector::Keys { ids: key.clone() },
+            SelectorArgs { key, .. } => {
+                ids::check(key)?;
+                Selector::Keys { ids: key.clone() }
+            }
         };
         Ok(PlanRevocation::new(selector).allow_hidden(self.allow_hidden))
     }

@@ -1,5 +1,7 @@
 //! `unkey-kit explain`: what an error code means, and what to do about it.
 
+mod verdicts;
+
 use std::io::{self, Write};
 
 use clap::Args;
@@ -15,42 +17,75 @@ use crate::{
     },
 };
 
-/// Explains an error code: what it means, and what to do about it
+/// Explains an error code, or the verdict of a verification: what it means, and what to do about it
 ///
 /// CODE is what an error shows: the code itself, the URL of the answer's `type`, or the last segment of either. A last
-/// segment that several codes share prints all of them. Without CODE, every known code is listed.
+/// segment that several codes share prints all of them, and an HTTP status lists the codes that come with it. A verdict
+/// is what verifying a key answers, such as VALID, in capitals. Without CODE, every known code is listed.
 #[derive(Args, Debug)]
 #[command(after_long_help = "\
 Examples:
   unkey-kit explain key_disabled
   unkey-kit explain err:unkey:data:key_not_found
   unkey-kit explain https://unkey.com/docs/errors/unkey/data/key_not_found
-  unkey-kit explain")]
+  unkey-kit explain 403
+  unkey-kit explain USAGE_EXCEEDED
+  unkey-kit explain
+
+The field `kind` of an error in JSON is one of those that the codes here have. Two more are the
+command's own: `interrupted` (Ctrl-C or SIGTERM) and `internal` (this machine failed, or a check of
+the command itself). `configuration` also means a wrong call, and comes without a code.")]
 pub(crate) struct ExplainArgs {
-    /// The code, the `type` URL, or the last segment of either
+    /// The code, the `type` URL, the last segment of either, an HTTP status, or a verdict
     code: Option<String>,
 }
 
 pub(crate) fn run(args: &ExplainArgs, output: &Output) -> Result<Exit, Failure> {
-    let Some(text) = &args.code else { return list(output) };
+    let Some(text) = &args.code else { return list(ErrorCode::all(), output) };
+    if let Ok(status) = text.trim().parse::<u16>() {
+        let found: Vec<_> = ErrorCode::all().iter().filter(|known| known.status == status).collect();
+        if found.is_empty() {
+            return Err(Failure::NothingMatched(format!("this version knows no code of status {status}")));
+        }
+        return list(found, output);
+    }
     let found = unkey_kit::explain(text);
-    if found.is_empty() {
+    let verdict = verdicts::find(text, found.is_empty());
+    if found.is_empty() && verdict.is_none() {
         return Err(Failure::NothingMatched(unknown(text)));
     }
     if output.is_json() {
-        output.json(&found.into_iter().map(CodeJson::from).collect::<Vec<_>>())?;
+        let codes = found.into_iter().map(|known| Explained::Code(known.into()));
+        let all: Vec<_> = verdict.into_iter().map(Explained::Verdict).chain(codes).collect();
+        output.json(&all)?;
     } else {
-        output.text(|to| write_all(&found, to))?;
+        output.text(|to| {
+            if let Some(verdict) = verdict {
+                verdict.write(to)?;
+                if !found.is_empty() {
+                    writeln!(to, "\nThere is also an error of that name:\n")?;
+                }
+            }
+            write_all(&found, to)
+        })?;
     }
     Ok(Exit::Done)
 }
 
-fn list(output: &Output) -> Result<Exit, Failure> {
+/// What an explanation is of, as JSON.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Explained {
+    Verdict(&'static verdicts::Verdict),
+    Code(CodeJson),
+}
+
+fn list(codes: impl IntoIterator<Item = &'static KnownCode>, output: &Output) -> Result<Exit, Failure> {
     if output.is_json() {
-        output.json(&ErrorCode::all().iter().map(CodeJson::from).collect::<Vec<_>>())?;
+        output.json(&codes.into_iter().map(CodeJson::from).collect::<Vec<_>>())?;
     } else {
         let mut table = Table::new(&["CODE", "STATUS", "MEANING"]);
-        for known in ErrorCode::all() {
+        for known in codes {
             table.row([known.code.as_str(), &known.status.to_string(), known.meaning]);
         }
         output.text(|to| table.write(to, 0))?;
@@ -124,7 +159,7 @@ fn write_one(known: &KnownCode, to: &mut dyn Write) -> io::Result<()> {
     let again = if known.retry {
         "may help: the same request can succeed within seconds"
     } else {
-        "is no use: the same request fails again until something changes"
+        "does not help: the same request fails again until something changes"
     };
     writeln!(to, "{NAME}{}{NAME:#}", known.code)?;
     writeln!(to, "  {BOLD}{}{BOLD:#}\n", known.meaning)?;

@@ -1,17 +1,23 @@
 //! `unkey-kit api`: any operation of the API, by name, with a JSON body.
 
+mod names;
+#[rustfmt::skip]
+mod operations;
+
 use std::io::{IsTerminal, Read, stdin};
 
 use clap::Args;
 use serde_json::Value;
-use unkey_kit::CallOptions;
+use unkey_kit::{CallOptions, Error};
 
+use self::names::NameParser;
+pub(crate) use self::names::operation;
 use crate::{connection::ConnectionArgs, exit::Exit, failure::Failure, output::Output};
 
 /// Calls any operation of the API with a JSON body, and prints the answer
 ///
-/// OPERATION is the part of the path after /v2/, as in Unkey's API reference: a resource, a dot, a verb. The body
-/// comes from the argument, from a file (@FILE) or from standard input (-); without one it is {}.
+/// OPERATION is the part of the path after /v2/, as in Unkey's API reference: a group, a dot, a verb and a noun. Shells
+/// complete those that are known; any other is sent as it is. The body comes from the argument, from a file (@FILE) or from standard input (-); without one it is {}.
 ///
 /// The answer is printed whole: that of a new key holds its secret, which cannot be read again. A body that holds a
 /// secret belongs in a file or on standard input, since arguments can be read by every process of the machine.
@@ -19,19 +25,10 @@ use crate::{connection::ConnectionArgs, exit::Exit, failure::Failure, output::Ou
 /// A failed call is repeated only if it surely did nothing; say --safe-to-repeat for an operation that may be sent
 /// twice.
 #[derive(Args, Debug)]
-#[command(after_long_help = "\
-Examples:
-  unkey-kit api OPERATION '{\"apiId\": \"api_1\"}'
-  unkey-kit api OPERATION @body.json --json | jq .data
-  vault-read-key | jq -R '{key: .}' | unkey-kit api OPERATION -
-
-With --json an error is one line on standard output, without what is not known:
-  {\"error\": {\"kind\", \"code\", \"status\", \"operation\", \"effect\", \"attempts\", \"requestId\",
-             \"retryAfter\", \"missing\", \"message\"}}
-`effect` says whether the service may have made the change: none, unknown or applied. `retryAfter`
-is in milliseconds.")]
+#[command(after_long_help = help())]
 pub(crate) struct ApiArgs {
     /// The operation, as in Unkey's API reference
+    #[arg(value_parser = NameParser, hide_possible_values = true)]
     operation: String,
 
     /// The request's body: JSON, @FILE, or - for standard input
@@ -46,12 +43,35 @@ pub(crate) struct ApiArgs {
     connection: ConnectionArgs,
 }
 
+fn help() -> String {
+    let (create, whoami, update) =
+        (operation("apis", "create"), operation("keys", "whoami"), operation("keys", "update"));
+    format!(
+        "\
+Examples:
+  unkey-kit api {create} '{{\"name\": \"payments\"}}'
+  unkey-kit api {update} @body.json --json | jq .data
+
+  The id of a leaked secret, which stands in leaked.txt and in no argument:
+  jq -R '{{key: .}}' leaked.txt | unkey-kit api {whoami} - --json | jq -r .data.keyId
+
+With --json an error is one line on standard output, without what is not known:
+  {{\"error\": {{\"kind\", \"code\", \"status\", \"title\", \"detail\", \"requestId\", \"docsUrl\",
+             \"operation\", \"retryAfter\", \"attempts\", \"effect\", \"missing\",
+             \"errors\": [{{\"location\", \"message\", \"fix\"}}], \"message\", \"advice\", \"hint\"}}}}
+`effect` says whether the service may have made the change: none, unknown or applied. `retryAfter`
+is in milliseconds. `errors` are the violations of the request's schema. Where the command itself
+fails, `kind` can also be `interrupted` or `internal`, and only `message` goes with it."
+    )
+}
+
 pub(crate) async fn run(args: &ApiArgs, output: &Output) -> Result<Exit, Failure> {
     let body = body(args.body.as_deref())?;
     let mut options = CallOptions::default();
     options.safe_to_repeat = args.safe_to_repeat;
     let client = args.connection.client()?.with_options(options);
-    let answer = client.call_raw(&args.operation, body).await?;
+    let answer =
+        client.call_raw(&args.operation, body).await.map_err(|error| explained(error, &args.operation))?;
     if output.is_json() {
         output.json(&answer)?;
     } else {
@@ -61,6 +81,14 @@ pub(crate) async fn run(args: &ApiArgs, output: &Output) -> Result<Exit, Failure
         })?;
     }
     Ok(Exit::Done)
+}
+
+/// A 404 that is none of Unkey's errors: the path leads nowhere.
+fn explained(error: Error, operation: &str) -> Failure {
+    if error.status() == Some(404) && error.code().is_none() {
+        return Failure::NoSuchOperation { error, hint: names::hint(operation) };
+    }
+    error.into()
 }
 
 fn body(argument: Option<&str>) -> Result<Value, Failure> {
@@ -85,5 +113,6 @@ fn body(argument: Option<&str>) -> Result<Value, Failure> {
         },
     };
     // The parser's message names a place, and nothing of what stands there.
-    serde_json::from_str(&text).map_err(|error| Failure::usage(format!("the body is no JSON: {error}")))
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::usage(format!("the body is not valid JSON: {error}")))
 }
