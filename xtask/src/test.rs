@@ -24,7 +24,7 @@ pub(crate) const STEPS: [Step; 11] = [
     },
     Step {
         name: "conformance",
-        about: "the client against written exchanges",
+        about: "the client against written exchanges, and whether they cover every call and field",
         within: Some("rust"),
         run: conformance,
     },
@@ -93,7 +93,9 @@ fn rust(workspace: &Workspace) -> Result<Outcome> {
 }
 
 fn conformance(workspace: &Workspace) -> Result<Outcome> {
-    process::tests(workspace.cargo().args(["test", "--locked", "--test", "conformance"]), process::libtest)
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--locked", "--test", "conformance", "--test", "conformance_cases"]);
+    process::tests(&mut cargo, process::libtest)
 }
 
 fn documents(workspace: &Workspace) -> Result<Outcome> {
