@@ -50,7 +50,7 @@ impl<'de> Deserialize<'de> for Wide {
     }
 }
 
-/// Written by hand: an untagged enum copies what it reads, and a page of keys has hundreds of these.
+/// Written by hand: an untagged enum could not say what it expects.
 struct WideVisitor;
 
 impl<'de> de::Visitor<'de> for WideVisitor {
