@@ -18,9 +18,10 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use serde::de::IgnoredAny;
 
 /// Pages whose blocks have a test of their own, and which one.
-const ELSEWHERE: [(&str, &str); 2] = [
+const ELSEWHERE: [(&str, &str); 3] = [
     ("docs/emulator.md", "emulator/tests/behaviour/documentation.rs"),
     ("bindings-node/README.md", "bindings-node/test/readme.test.mjs"),
+    ("bindings-python/README.md", "bindings-python/tests/test_readme.py"),
 ];
 
 /// Crates whose doctests take in whole pages.
