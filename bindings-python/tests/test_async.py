@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import inspect
+import weakref
 
 import pytest
 
@@ -193,6 +194,37 @@ def test_one_client_serves_one_loop_after_another(emulator):
         return (await unkey.liveness()).data.message
 
     assert {asyncio.run(main()) for _ in range(3)} == {"The emulator is up."}
+
+
+def test_a_loop_that_watches_no_sockets_serves_as_well(emulator, made):
+    class Loop(asyncio.SelectorEventLoop):
+        def add_reader(self, *_):
+            raise NotImplementedError
+
+    async def main():
+        async with emulator.async_client() as unkey:
+            answers = await asyncio.gather(*(unkey.apis.get(made) for _ in range(32)))
+            return {answer.data.name for answer in answers}
+
+    loop = Loop()
+    try:
+        assert loop.run_until_complete(asyncio.wait_for(main(), 20)) == {"payments"}
+    finally:
+        loop.close()
+
+
+def test_a_loop_that_is_gone_leaves_no_socket_behind(emulator):
+    unkey = emulator.async_client()
+    loops = []
+
+    async def main():
+        loops.append(weakref.ref(asyncio.get_running_loop()))
+        await unkey.liveness()
+
+    for _ in range(5):
+        asyncio.run(main())
+    gc.collect()
+    assert [loop() for loop in loops] == [None] * 5
 
 
 def test_the_twins_have_the_same_names_parameters_and_documentation():
