@@ -34,8 +34,6 @@ async def begun(journal, operation):
 
 
 def test_calls_are_made_at_the_same_time(emulator, made):
-    emulator.faults.add("keys.listKeys", delay=1)
-
     async def work(unkey):
         answers = await asyncio.gather(*(unkey.apis.get(made) for _ in range(64)))
         return {answer.meta.request_id for answer in answers}
