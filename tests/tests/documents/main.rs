@@ -18,10 +18,12 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use serde::de::IgnoredAny;
 
 /// Pages whose blocks have a test of their own, and which one.
-const ELSEWHERE: [(&str, &str); 3] = [
+const ELSEWHERE: [(&str, &str); 4] = [
     ("docs/emulator.md", "emulator/tests/behaviour/documentation.rs"),
     ("bindings-node/README.md", "bindings-node/test/readme.test.mjs"),
     ("bindings-python/README.md", "bindings-python/tests/test_readme.py"),
+    // Becomes a test of the Swift package.
+    ("bindings-swift/README.md", "bindgen/src/lib.rs"),
 ];
 
 /// Crates whose doctests take in whole pages.

@@ -9,8 +9,9 @@ use std::{
 
 use libtest_mimic::Failed;
 
-/// Stops at the first command that fails, and takes what it left in the background with it.
-const PROLOGUE: &str = "set -euo pipefail\ntrap 'jobs -p | xargs --no-run-if-empty kill' EXIT\n";
+/// Stops at the first command that fails, and takes what it left in the background with it, unless that is ending anyway.
+const PROLOGUE: &str =
+    "set -euo pipefail\ntrap 'jobs -p | xargs --no-run-if-empty kill 2> /dev/null || true' EXIT\n";
 
 /// Stands in for cargo in the README's commands: the command has been built, and these very tests are what
 /// `cargo xtask test` runs, so of a task it is only asked whether it is there.
