@@ -29,12 +29,15 @@ pub(super) fn wrapped_cell(text: &str, indent: usize) -> String {
 }
 
 fn wrap(text: &str, indent: &str, widest: usize) -> String {
+    // The longest label before a text: `  warning: `.
+    const LABEL: &str = "           ";
     // Narrower columns are worse to read than lines that the terminal breaks.
     const NARROWEST: usize = 24;
     match terminal_size::terminal_size() {
         Some((terminal_size::Width(width), _)) if usize::from(width) >= indent.len() + NARROWEST => {
             let options = textwrap::Options::new(usize::from(width).min(widest));
-            let options = options.initial_indent(indent).subsequent_indent(indent).break_words(false);
+            let first = if indent.len() < LABEL.len() { LABEL } else { indent };
+            let options = options.initial_indent(first).subsequent_indent(indent).break_words(false);
             textwrap::fill(text, options).trim_start().to_owned()
         }
         _ => text.to_owned(),
