@@ -206,6 +206,11 @@ where
         Self { pages, ready: VecDeque::new() }
     }
 
+    /// The wire name of the operation.
+    pub(crate) fn operation(&self) -> &str {
+        self.pages.operation.name()
+    }
+
     /// Gives the next item, fetching a page if needed; `None` after the last one.
     ///
     /// # Errors
