@@ -121,7 +121,7 @@ impl<'a> Work<'a> {
         listing.cursor = page.pagination.cursor;
         let returns = |cursor: &String| !listing.trail.moves_on_to(cursor);
         if !listing.over && listing.cursor.as_ref().is_some_and(returns) {
-            let keys = self.basis.client.keys().list(listing.request.clone());
+            let keys = self.basis.single.keys().list(listing.request.clone());
             return Err(page::does_not_move_on(keys.operation(), &page.meta));
         }
         let state = |key: Key| {
