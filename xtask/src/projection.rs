@@ -6,7 +6,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
-    process::{Child, ChildStdin, Command, Stdio},
+    process::{Child, ChildStdin, Stdio},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::{
     node, process, python,
     steps::{Counts, Outcome},
+    swift::{Found, Package, Toolchain},
     workspace::{self, Workspace},
 };
 
@@ -29,20 +30,18 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Outcome> {
         return Ok(Outcome::Skipped(reason));
     }
     let copy = Copy::make(workspace)?;
-    process::run(copy.cargo().args(["run", "--quiet", "--locked", "-p", "xtask", "--", "gen"]))?;
+    process::run(copy.workspace.cargo().args(["run", "--quiet", "--locked", "-p", "xtask", "--", "gen"]))?;
     in_rust(&copy)?;
     in_node(&copy)?;
     in_python(&copy, workspace)?;
-    Ok(Outcome::Counted(Counts { passed: 3, failed: 0 }))
+    let in_swift = in_swift(&copy)?;
+    Ok(Outcome::Counted(Counts { passed: 3 + u64::from(in_swift), failed: 0 }))
 }
 
 /// A copy of the workspace, with the additions.
 struct Copy {
     workspace: Workspace,
     original: PathBuf,
-    /// Where cargo builds. Not where it builds the original: cargo takes crates at one place below their workspaces for
-    /// one and the same, and `xtask` itself is among them. Kept for the next run.
-    target: PathBuf,
 }
 
 impl Copy {
@@ -64,24 +63,16 @@ impl Copy {
             fs::write(&file, fs::read_to_string(&file)? + &added)?;
         }
         fs::copy(snippets.join(CASE), root.join("tests/conformance/cases").join(CASE))?;
-        let (original, target) = (workspace.path(""), folder.join("target"));
-        Ok(Self { workspace: Workspace::at(root), original, target })
-    }
-
-    fn cargo(&self) -> Command {
-        self.aside(self.workspace.cargo())
-    }
-
-    /// A command whose cargo builds where the copy is built.
-    fn aside(&self, mut command: Command) -> Command {
-        command.env("CARGO_TARGET_DIR", &self.target);
-        command
+        // Not where cargo builds the original: it takes crates at one place below their workspaces for one and the same,
+        // and `xtask` itself is among them. Kept for the next run.
+        let target = folder.join("target");
+        Ok(Self { workspace: Workspace::at(root, target), original: workspace.path("") })
     }
 }
 
 /// The Rust runner's generated table has the call.
 fn in_rust(copy: &Copy) -> Result<()> {
-    let mut cargo = copy.cargo();
+    let mut cargo = copy.workspace.cargo();
     cargo.args(["test", "--quiet", "--locked", "-p", "unkey-kit-tests", "--test", "conformance", "--"]);
     process::run(cargo.arg("keys.frobnicate"))
 }
@@ -90,7 +81,7 @@ fn in_rust(copy: &Copy) -> Result<()> {
 fn in_node(copy: &Copy) -> Result<()> {
     let home = copy.workspace.path("bindings-node");
     node::install(&copy.workspace, Path::new("bindings-node"))?;
-    let mut build = copy.aside(copy.workspace.command("npm"));
+    let mut build = copy.workspace.command("npm");
     process::run(build.args(["run", "--silent", "build:debug"]).current_dir(&home))?;
     let program = home.join("test/projection.mts");
     fs::copy(copy.original.join("tests/projection/node.mts"), &program)?;
@@ -114,13 +105,39 @@ fn in_python(copy: &Copy, workspace: &Workspace) -> Result<()> {
     let folder = Path::new("bindings-python");
     // Not in the copy, which is made anew each time.
     let python = python::environment(workspace, "projection", &folder.join("tests/requirements.txt"))?;
-    python::install_package(&copy.workspace, &python, folder, &[("CARGO_TARGET_DIR", &copy.target)])?;
+    python::install_package(
+        &copy.workspace,
+        &python,
+        folder,
+        &[("CARGO_TARGET_DIR", &copy.workspace.target())],
+    )?;
     let program = copy.original.join("tests/projection/python.py");
     for checker in [&["mypy", "--strict"][..], &["pyright", "--pythonpath", &python.to_string_lossy()]] {
         let mut check = copy.workspace.command(&python);
         process::run(check.arg("-m").args(checker).arg(&program).current_dir(copy.workspace.path(folder)))?;
     }
     Stub::play(copy, |url| process::run(copy.workspace.command(&python).arg(&program).arg(url)))
+}
+
+/// The package takes the program in Swift 6 mode, and the program runs. Whether there is a Swift to do it.
+fn in_swift(copy: &Copy) -> Result<bool> {
+    let toolchain = match Toolchain::find(&copy.workspace)? {
+        Found::Here(toolchain) => toolchain,
+        Found::Nowhere(reason) => {
+            println!("not in Swift: {reason}");
+            return Ok(false);
+        }
+    };
+    let folder = Path::new("projection-swift");
+    let sources = copy.workspace.path(folder).join("Sources/Projection");
+    fs::create_dir_all(&sources)?;
+    let snippets = copy.original.join("tests/projection");
+    fs::copy(snippets.join("Package.swift.in"), copy.workspace.path(folder).join("Package.swift"))?;
+    fs::copy(snippets.join("projection.swift.in"), sources.join("Projection.swift"))?;
+    let package = Package::with_library(&copy.workspace, toolchain)?;
+    process::run(&mut package.swift("build", folder, &[]))?;
+    Stub::play(copy, |url| process::run(package.swift("run", folder, &[]).args(["Projection", url])))?;
+    Ok(true)
 }
 
 /// The server of the conformance cases, playing the one case.
@@ -134,8 +151,15 @@ struct Stub {
 impl Stub {
     /// Runs a program against the case, and fails if the exchange was not the case's.
     fn play(copy: &Copy, program: impl FnOnce(&str) -> Result<()>) -> Result<()> {
-        process::run(copy.cargo().args(["build", "--quiet", "--locked", "-p", "unkey-kit-tests", "--bins"]))?;
-        let mut server = copy.workspace.command(copy.target.join("debug/conformance-server"));
+        process::run(copy.workspace.cargo().args([
+            "build",
+            "--quiet",
+            "--locked",
+            "-p",
+            "unkey-kit-tests",
+            "--bins",
+        ]))?;
+        let mut server = copy.workspace.command(copy.workspace.target().join("debug/conformance-server"));
         let mut child = server.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let input = child.stdin.take().context("its input is not connected")?;
         let mut line = String::new();

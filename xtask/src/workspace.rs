@@ -13,18 +13,20 @@ use crate::process;
 /// The checkout that the task works on.
 pub(crate) struct Workspace {
     root: PathBuf,
+    /// Where cargo builds, if not where the environment says or it does by itself.
+    target: Option<PathBuf>,
 }
 
 impl Workspace {
     /// Finds the checkout that this program was built from.
     pub(crate) fn find() -> Result<Self> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent folder")?;
-        Ok(Self { root: root.to_owned() })
+        Ok(Self { root: root.to_owned(), target: None })
     }
 
-    /// A checkout elsewhere.
-    pub(crate) fn at(root: PathBuf) -> Self {
-        Self { root }
+    /// A checkout elsewhere, which cargo builds in `target`.
+    pub(crate) fn at(root: PathBuf, target: PathBuf) -> Self {
+        Self { root, target: Some(target) }
     }
 
     /// A path below the root.
@@ -34,8 +36,11 @@ impl Workspace {
 
     /// Cargo's folder for what it builds.
     pub(crate) fn target(&self) -> PathBuf {
-        std::env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| self.path("target"), |folder| self.root.join(folder))
+        match (&self.target, std::env::var_os("CARGO_TARGET_DIR")) {
+            (Some(target), _) => target.clone(),
+            (None, Some(folder)) => self.path(folder),
+            (None, None) => self.path("target"),
+        }
     }
 
     /// A folder for tools that outlive one run. Made if it is not there.
@@ -49,6 +54,9 @@ impl Workspace {
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root);
+        if let Some(target) = &self.target {
+            command.env("CARGO_TARGET_DIR", target);
+        }
         // What cargo told this program about xtask would reach build scripts of dependencies, and have some of them
         // (ring's) built again at each change between a task and plain cargo.
         for (name, _) in std::env::vars_os() {

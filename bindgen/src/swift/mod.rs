@@ -58,3 +58,10 @@ fn comment<'a>(text: &'a mut Text, docs: &Docs) -> &'a mut Text {
     }
     text
 }
+
+/// Writes a `switch`, whose cases stand where it does.
+fn switch(text: &mut Text, on: &str, cases: impl FnOnce(&mut Text)) {
+    text.line(format!("switch {on} {{"));
+    cases(text);
+    text.line("}");
+}

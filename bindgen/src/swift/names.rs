@@ -6,7 +6,6 @@ use crate::model::{Definition, Field, Type};
 
 /// Names that Swift's library, Foundation or SwiftUI have for something else: a user imports both. They get a prefix.
 const TAKEN: &[&str] = &[
-    "Action",
     "Actor",
     "Array",
     "Bundle",
@@ -21,7 +20,6 @@ const TAKEN: &[&str] = &[
     "Encoder",
     "Environment",
     "Error",
-    "Event",
     "Group",
     "Host",
     "Image",

@@ -3,7 +3,7 @@
 use super::{
     begin, comment,
     names::{literal, member, ordered, parameter, spell, type_name},
-    source,
+    source, switch,
 };
 use crate::{
     emit::{File, Text},
@@ -156,7 +156,7 @@ fn plain(text: &mut Text, found: &Enum) {
         text.line("");
         text.line("/// The value as the service has it.");
         text.block("public var rawValue: String {", "}", |text| {
-            text.block("switch self {", "}", |text| {
+            switch(text, "self", |text| {
                 for variant in &found.variants {
                     text.line(format!("case .{}: {}", member(&variant.name), literal(&variant.wire)));
                 }
@@ -175,7 +175,7 @@ fn from_text(text: &mut Text, found: &Enum) {
         if open { "/// Takes any value." } else { "/// Takes a value; `nil` for one that is none of these." };
     text.line(doc);
     text.block(format!("public init{}(rawValue: String) {{", if open { "" } else { "?" }), "}", |text| {
-        text.block("switch rawValue {", "}", |text| {
+        switch(text, "rawValue", |text| {
             for variant in &found.variants {
                 text.line(format!("case {}: self = .{}", literal(&variant.wire), member(&variant.name)));
             }
@@ -214,7 +214,7 @@ fn with_data(text: &mut Text, definition: &Definition, found: &Enum) {
         text.block(format!("extension {name}: ToNative {{"), "}", |text| {
             text.block("func write(to writer: inout JSONWriter) {", "}", |text| {
                 text.line("writer.beginObject()");
-                text.block("switch self {", "}", |text| {
+                switch(text, "self", |text| {
                     found.variants.iter().for_each(|variant| written(text, tag, variant));
                 });
                 text.line("writer.endObject()");
@@ -226,7 +226,7 @@ fn with_data(text: &mut Text, definition: &Definition, found: &Enum) {
 
 fn read(text: &mut Text, found: &Enum) {
     text.line("try reader.expect(.structure)");
-    text.block("switch try reader.next() as String {", "}", |text| {
+    switch(text, "try reader.next() as String", |text| {
         for variant in &found.variants {
             let data: Vec<String> = variant
                 .fields

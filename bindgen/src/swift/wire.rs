@@ -3,7 +3,7 @@
 use super::{
     begin,
     names::{literal, member, ordered, type_name},
-    test,
+    switch, test,
     types::{is_seen, within_parentheses},
 };
 use crate::{
@@ -77,7 +77,7 @@ fn enumeration(text: &mut Text, found: &Enum) {
 }
 
 fn read(text: &mut Text, found: &Enum, tag: &str) {
-    text.block(format!("switch try wire.member({tag}) as String {{"), "}", |text| {
+    switch(text, &format!("try wire.member({tag}) as String"), |text| {
         for variant in &found.variants {
             let data: Vec<String> = variant
                 .fields
@@ -93,7 +93,7 @@ fn read(text: &mut Text, found: &Enum, tag: &str) {
 
 fn write(text: &mut Text, found: &Enum, tag: &str) {
     text.line("var fields: [String: JSONValue] = [:]");
-    text.block("switch self {", "}", |text| {
+    switch(text, "self", |text| {
         for variant in &found.variants {
             let bound: Vec<String> =
                 variant.fields.iter().map(|field| format!("let {}", member(&field.name))).collect();

@@ -55,6 +55,17 @@ pub(crate) const HOSTS: &[Host] = &[
         methods: &["NAME(", "get NAME("],
         types: &["export class NAME {", "export interface NAME {"],
     },
+    Host {
+        name: "Swift",
+        files: &["bindings-swift/Sources/UnkeyKit/Generated"],
+        case: |name| name.to_lower_camel_case(),
+        as_json: false,
+        spreads: true,
+        twins: false,
+        client: "Unkey",
+        methods: &["public func NAME(", "public var NAME:"],
+        types: &["public struct NAME:", "extension NAME {"],
+    },
 ];
 
 impl Host {
@@ -109,11 +120,14 @@ impl Host {
         let name = if self.as_json { field.wire.clone() } else { (self.case)(&field.name) };
         let lines: Vec<&str> = block.lines().map(str::trim).collect();
         lines.iter().enumerate().any(|(at, line)| {
-            let line = line.trim_start_matches("readonly ");
+            let line = line.trim_start_matches("readonly ").trim_start_matches("public var ");
             let declared = line.starts_with(&format!("def {name}(self)"))
                 || [":", "?:"].iter().any(|mark| line.starts_with(&format!("{name}{mark}")));
             let documented = |at: usize| {
-                lines.get(at).is_some_and(|line| line.ends_with("*/") || line.starts_with("\"\"\""))
+                let is_comment = |line: &&str| {
+                    line.ends_with("*/") || line.starts_with("\"\"\"") || line.starts_with("///")
+                };
+                lines.get(at).is_some_and(is_comment)
             };
             declared && (documented(at + 1) || (at > 0 && documented(at - 1)))
         })

@@ -8,7 +8,7 @@ mod xcframework;
 
 use anyhow::{Result, bail};
 
-pub(crate) use package::test;
+pub(crate) use package::{Package, test};
 pub(crate) use toolchain::{Found, Toolchain};
 
 use crate::workspace::Workspace;

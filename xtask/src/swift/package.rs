@@ -40,7 +40,7 @@ impl<'a> Package<'a> {
         environment.push(("LD_LIBRARY_PATH", &library));
         let mut swift = self.toolchain.swift(self.workspace, &environment);
         swift.arg(subcommand).arg("--package-path").arg(self.workspace.path(folder));
-        swift.arg("--scratch-path").arg(self.workspace.target().join("swift"));
+        swift.arg("--scratch-path").arg(self.workspace.target().join("swift").join(folder));
         swift.args(["-Xswiftc", "-warnings-as-errors"]);
         if cfg!(not(target_os = "macos")) {
             swift.args(["-Xlinker", &format!("-L{library}")]);

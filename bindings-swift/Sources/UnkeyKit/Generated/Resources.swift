@@ -1219,7 +1219,7 @@ public struct Plan: Sendable {
     ///   - reason: Why, for the report.
     ///   - noSweep: Whether to save the requests of the sweep. What it disabled can then not be restored. Default false.
     @discardableResult
-    public func apply(action: UnkeyAction? = nil, expect: Int? = nil, maxKeys: Int? = nil, protect: [String] = [], reason: String? = nil, noSweep: Bool? = nil) throws -> Run {
+    public func apply(action: Action? = nil, expect: Int? = nil, maxKeys: Int? = nil, protect: [String] = [], reason: String? = nil, noSweep: Bool? = nil) throws -> Run {
         var arguments = Arguments()
         arguments.beginObject()
         arguments.field("action", action)

@@ -1135,7 +1135,7 @@ public struct Report: Hashable, Sendable {
     /// Whether it was a restore.
     public var restore: Bool
     /// What was done to each key, or undone.
-    public var action: UnkeyAction
+    public var action: Action
     /// Why, as the caller said.
     public var reason: String?
     /// Whether every outcome is a success, no API was hidden, and the sweep, if there was one, saw every key.
@@ -1162,7 +1162,7 @@ public struct Report: Hashable, Sendable {
     public var finishedAt: Int
 
     /// Takes each field; what may be left out has a default.
-    public init(restore: Bool, action: UnkeyAction, ok: Bool, planned: Int, counts: Counts, stops: [Stop], sweep: SweepState, notVisible: [String], warnings: [RevokeWarning], digest: String, requests: Int, startedAt: Int, finishedAt: Int, reason: String? = nil) {
+    public init(restore: Bool, action: Action, ok: Bool, planned: Int, counts: Counts, stops: [Stop], sweep: SweepState, notVisible: [String], warnings: [RevokeWarning], digest: String, requests: Int, startedAt: Int, finishedAt: Int, reason: String? = nil) {
         self.restore = restore
         self.action = action
         self.reason = reason

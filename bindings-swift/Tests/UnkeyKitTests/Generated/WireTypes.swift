@@ -2,7 +2,7 @@
 
 import UnkeyKit
 
-extension UnkeyAction: TextWire {}
+extension Action: TextWire {}
 
 extension Api: ToWire {
     var wire: JSONValue {
@@ -483,10 +483,10 @@ extension RootKeyRecord: ToWire {
 extension UnkeySelector: FromWire {
     init(wire: JSONValue) throws {
         switch try wire.member("kind") as String {
-            case "user": self = .user(externalId: try wire.member("externalId"), apis: try wire.member("apis"))
-            case "keys": self = .keys(ids: try wire.member("ids"))
-            case "api": self = .api(apiId: try wire.member("apiId"))
-            case let other: throw NotOfTheWire(text: other)
+        case "user": self = .user(externalId: try wire.member("externalId"), apis: try wire.member("apis"))
+        case "keys": self = .keys(ids: try wire.member("ids"))
+        case "api": self = .api(apiId: try wire.member("apiId"))
+        case let other: throw NotOfTheWire(text: other)
         }
     }
 }
