@@ -18,7 +18,14 @@ let package = Package(
     ],
     targets: [
         native,
-        .target(name: "UnkeyNative", dependencies: ["UnkeyNativeFFI"]),
+        .target(
+            name: "UnkeyNative",
+            dependencies: ["UnkeyNativeFFI"],
+            // What TLS and the look for proxies need of Apple's systems.
+            linkerSettings: ["CoreFoundation", "Security", "SystemConfiguration"].map {
+                .linkedFramework($0, .when(platforms: [.iOS, .macOS]))
+            }
+        ),
         .target(name: "UnkeyKit", dependencies: ["UnkeyNative"]),
         .target(name: "UnkeyKitTesting", dependencies: ["UnkeyKit", "UnkeyNative"]),
         .testTarget(name: "UnkeyKitTests", dependencies: ["UnkeyKit", "UnkeyKitTesting"]),

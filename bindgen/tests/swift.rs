@@ -31,7 +31,8 @@ pub enum ErrorKind {
 pub struct Keys { client: Unkey }
 
 impl Keys {
-    /// Turns a key, as `Keys::list` shows. One that is off is a 403 `KEY_DISABLED`.
+    /// Turns a key, as `Keys::list` shows. One that is off is a 403 `KEY_DISABLED`,
+    /// of kind `PermissionDenied`; see [`Error::code`].
     pub async fn turn(&self, request: TurnKey) -> Result<Response<Empty>> { todo() }
     /// Lists keys.
     pub fn list(&self, request: ListKeys) -> Items<Key> { todo() }
@@ -130,7 +131,8 @@ fn assert_in(text: &str, expected: &str) {
 #[test]
 fn a_request_is_spread_with_what_must_be_given_first() {
     let expected = r#"
-    /// Turns a key, as `keys.list` shows. One that is off is a 403 `keyDisabled`.
+    /// Turns a key, as `keys.list` shows. One that is off is a 403 `keyDisabled`,
+    /// of kind `permissionDenied`; see `UnkeyError.code`.
     ///
     /// - Parameters:
     ///   - keyId: Which one.

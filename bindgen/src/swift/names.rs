@@ -1,6 +1,6 @@
 //! Names and types as Swift spells them.
 
-use heck::{ToLowerCamelCase, ToUpperCamelCase};
+use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::model::{Definition, Field, Type};
 
@@ -172,17 +172,28 @@ pub(super) fn ordered(fields: &[Field]) -> impl Iterator<Item = &Field> {
     fields.iter().filter(|field| field.required).chain(fields.iter().filter(|field| !field.required))
 }
 
-/// A line of documentation in Swift's words: constants of codes in its casing, headings as its own.
+/// A line of documentation in Swift's words: what stands between back-ticks as Swift spells it, headings as its own.
 pub(super) fn reworded(line: &str) -> String {
     if line == "# Errors" {
         return "## Errors".to_owned();
     }
-    let pieces = line.split('`').enumerate().map(|(i, piece)| match piece {
-        "None" if i % 2 == 1 => "nil".to_owned(),
-        piece if i % 2 == 1 && is_constant(piece) => constant(piece),
-        piece => piece.to_owned(),
+    let pieces: Vec<&str> = line.split('`').collect();
+    let worded = pieces.iter().enumerate().map(|(i, piece)| {
+        if i % 2 == 0 {
+            return (*piece).to_owned();
+        }
+        let is_kind = pieces.get(i - 1).is_some_and(|before| before.ends_with("kind "));
+        match *piece {
+            "None" => "nil".to_owned(),
+            piece if is_kind || is_constant(piece) => constant(&piece.to_snake_case()),
+            piece => match piece.split_once('.') {
+                Some(("Error", field)) => format!("UnkeyError.{field}"),
+                Some(("CallOptions", option)) => format!("withOptions({option}:)"),
+                _ => piece.to_owned(),
+            },
+        }
     });
-    pieces.collect::<Vec<_>>().join("`")
+    worded.collect::<Vec<_>>().join("`")
 }
 
 /// Whether this is the name of a constant of more than one word, such as `KEY_NOT_FOUND`.

@@ -11,10 +11,17 @@ use crate::{
     model::{Definition, Enum, Field, Struct, TypeDef},
 };
 
-/// `WireTypes.swift`
+/// The part that is the same whatever the definition says: texts, numbers, lists, secrets.
+const PRELUDE: &str = include_str!("prelude.swift");
+
+/// `Wire.swift`
 pub(super) fn file(definition: &Definition) -> File {
     let mut text = begin();
     text.line("import UnkeyKit").line("");
+    for line in PRELUDE.lines() {
+        text.line(line);
+    }
+    text.line("");
     for def in definition.types.values() {
         match def {
             TypeDef::Struct(found) if is_seen(definition, found) => structure(&mut text, found),
@@ -25,7 +32,7 @@ pub(super) fn file(definition: &Definition) -> File {
             }
         }
     }
-    test("WireTypes", text)
+    test("Wire", text)
 }
 
 fn structure(text: &mut Text, found: &Struct) {

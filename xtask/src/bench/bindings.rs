@@ -12,7 +12,12 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::table::{Row, Than, print};
-use crate::{node, process, python, steps::Outcome, workspace::Workspace};
+use crate::{
+    node, process, python,
+    steps::Outcome,
+    swift::{Found, Package, Toolchain},
+    workspace::Workspace,
+};
 
 /// Measures and prints the table; a row that misses its budget is marked, and fails nothing: machines differ.
 pub(super) fn measure(workspace: &Workspace) -> Result<Outcome> {
@@ -20,11 +25,12 @@ pub(super) fn measure(workspace: &Workspace) -> Result<Outcome> {
     let core = told(Command::new(workspace.target().join("release/bench-core")).arg(&server.url))?;
     let node = in_node(workspace, &server)?;
     let python = in_python(workspace, &server)?;
-    print(&rows(&core, &node, &python));
+    let swift = in_swift(workspace, &server)?;
+    print(&rows(&core, &node, &python, &swift));
     Ok(Outcome::Done)
 }
 
-fn rows(core: &Value, node: &Value, python: &Value) -> Vec<Row> {
+fn rows(core: &Value, node: &Value, python: &Value, swift: &Value) -> Vec<Row> {
     let at = |told: &Value, path: &str| told.pointer(path).and_then(Value::as_f64).unwrap_or(f64::NAN);
     let beside = |name, told, what: &str, unit, budget| {
         Row::new(
@@ -63,6 +69,7 @@ fn rows(core: &Value, node: &Value, python: &Value) -> Vec<Row> {
             page_of_core,
             Than::AtMost(1.5),
         ),
+        Row::new("Swift, page, beside the core", "us", at(swift, "/page"), page_of_core, Than::AtMost(2.0)),
         beside("Python, import and client, over bare", python, "start", "ms", Than::Within(20.0)),
         beside("Node, require and client, over bare", node, "start", "ms", Than::Within(15.0)),
     ]
@@ -106,6 +113,19 @@ fn in_python(workspace: &Workspace, server: &Server) -> Result<Value> {
     ]);
     process::run(pip.arg("./bindings-python"))?;
     told(workspace.command(interpreter).arg("tests/bench/python.py").arg(&server.url))
+}
+
+/// Swift, optimised, if there is one.
+fn in_swift(workspace: &Workspace, server: &Server) -> Result<Value> {
+    let toolchain = match Toolchain::find(workspace)? {
+        Found::Here(toolchain) => toolchain,
+        Found::Nowhere(reason) => {
+            println!("not in Swift: {reason}");
+            return Ok(Value::Null);
+        }
+    };
+    let package = Package::released(workspace, toolchain)?;
+    told(package.swift("run", Path::new("tests/bench/swift"), &[]).args(["Bench", &server.url]))
 }
 
 /// The last line that a program prints, as JSON.

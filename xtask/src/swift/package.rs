@@ -21,6 +21,8 @@ pub(crate) struct Package<'a> {
     toolchain: Toolchain,
     /// Where cargo put the native library.
     library: PathBuf,
+    /// As Swift names it: `debug` or `release`.
+    configuration: &'static str,
 }
 
 impl<'a> Package<'a> {
@@ -30,7 +32,15 @@ impl<'a> Package<'a> {
         if cfg!(target_os = "macos") {
             xcframework::for_tests(workspace)?;
         }
-        Ok(Self { workspace, toolchain, library })
+        Ok(Self { workspace, toolchain, library, configuration: "debug" })
+    }
+
+    /// Builds the native library as it is released.
+    pub(crate) fn released(workspace: &'a Workspace, toolchain: Toolchain) -> Result<Self> {
+        let mut cargo = workspace.cargo();
+        process::run(cargo.args(["build", "--release", "--locked", "-p", "unkey-kit-swift"]))?;
+        let library = workspace.target().join("release");
+        Ok(Self { workspace, toolchain, library, configuration: "release" })
     }
 
     /// `swift SUBCOMMAND` for the package in this folder, without leave for warnings.
@@ -41,7 +51,7 @@ impl<'a> Package<'a> {
         let mut swift = self.toolchain.swift(self.workspace, &environment);
         swift.arg(subcommand).arg("--package-path").arg(self.workspace.path(folder));
         swift.arg("--scratch-path").arg(self.workspace.target().join("swift").join(folder));
-        swift.args(["-Xswiftc", "-warnings-as-errors"]);
+        swift.args(["--configuration", self.configuration, "-Xswiftc", "-warnings-as-errors"]);
         if cfg!(not(target_os = "macos")) {
             swift.args(["-Xlinker", &format!("-L{library}")]);
         }

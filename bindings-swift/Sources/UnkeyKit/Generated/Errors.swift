@@ -4,11 +4,11 @@
 public enum ErrorKind: String, CaseIterable, Hashable, Sendable {
     /// The client was built or called wrongly; nothing was sent.
     case configuration = "configuration"
-    /// The service refuses the request as it stands: change the request. See `Error.errors`.
+    /// The service refuses the request as it stands: change the request. See `UnkeyError.errors`.
     case badRequest = "bad_request"
     /// The root key is missing, malformed or unknown: use another root key.
     case authentication = "authentication"
-    /// The root key is known but may not do this: see `Error.code` and `Error.missing`.
+    /// The root key is known but may not do this: see `UnkeyError.code` and `UnkeyError.missing`.
     case permissionDenied = "permission_denied"
     /// The target does not exist, or this root key cannot see it.
     case notFound = "not_found"
@@ -16,13 +16,13 @@ public enum ErrorKind: String, CaseIterable, Hashable, Sendable {
     case conflict = "conflict"
     /// The target is in a state, or the workspace has a setting, that forbids this.
     case preconditionFailed = "precondition_failed"
-    /// Too many requests: wait `Error.retryAfter`.
+    /// Too many requests: wait `UnkeyError.retryAfter`.
     case rateLimited = "rate_limited"
-    /// The service failed: try later. `Error.effect` says whether the change may have been made.
+    /// The service failed: try later. `UnkeyError.effect` says whether the change may have been made.
     case server = "server"
-    /// No connection, or it was lost. `Error.effect` says whether the change may have been made.
+    /// No connection, or it was lost. `UnkeyError.effect` says whether the change may have been made.
     case connection = "connection"
-    /// No answer in time. `Error.effect` says whether the change may have been made.
+    /// No answer in time. `UnkeyError.effect` says whether the change may have been made.
     case timeout = "timeout"
     /// Something answered that is not the Unkey API, or an answer that cannot be read.
     case unexpectedAnswer = "unexpected_answer"

@@ -1,7 +1,3 @@
-import UnkeyKit
-
-// Between the JSON of conformance cases and typed values; `Generated/WireTypes.swift` has the types of the API.
-
 /// What the fields of a request are read from.
 protocol FromWire {
     /// What a member that is not there is; `nil` if it must be there.
