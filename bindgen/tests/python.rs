@@ -154,7 +154,7 @@ fn each_method_is_written_for_both_manners_by_its_shape() {
     let keys = generated("src/generated/keys.rs", KEYS, SURFACE);
     assert_has(&keys, "wait(py, async move { on.update(request).await })");
     assert_has(&keys, "later(py, async move { on.update(request).await })");
-    assert_has(&keys, "within(py, || AsyncItemStream::new(Shared::pages(on.list(request))))");
+    assert_has(&keys, "Ok(AsyncItemStream::new(Shared::pages(on.list(request))))");
     let plan = generated("src/generated/plan.rs", KEYS, SURFACE);
     assert_has(&plan, "within(py, || EventStream(Shared::events(on.events())))");
     assert_has(&plan, r#"#[getter("status")]"#);

@@ -90,7 +90,7 @@ impl Pending {
         let Some(work) = work else { return Err(PyRuntimeError::new_err("the call was made already")) };
         let (mailbox, future, place) = (mailbox.clone(), Arc::new(future), Arc::clone(&self.given));
         let task = provider::on_loop(event_loop, async move { mailbox.put(future, work.await, place) });
-        let task = runtime::current(event_loop.py())?.spawn(task);
+        let task = runtime::driven(event_loop.py())?.spawn(task);
         *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
         Ok(())
     }

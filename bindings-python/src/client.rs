@@ -80,7 +80,9 @@ impl Client {
             state.closed = true;
             state.built.take()
         };
-        runtime::within(py, || drop(built))
+        let _inside = runtime::current(py)?.enter();
+        drop(built);
+        Ok(())
     }
 
     fn base_url(&self, py: Python<'_>) -> PyResult<String> {

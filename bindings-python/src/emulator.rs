@@ -8,7 +8,10 @@ use pyo3::{
 };
 use unkey_kit_emulator::{Emulator, EmulatorHandle, Setup};
 
-use crate::{call::wait_for, runtime::Owned};
+use crate::{
+    call::wait_for,
+    runtime::{self, Owned},
+};
 
 /// An emulator that listens on loopback until it is stopped.
 #[pyclass(frozen)]
@@ -43,6 +46,7 @@ impl NativeEmulator {
         if let Some(seed) = seed {
             builder = builder.seed(seed);
         }
+        runtime::driven(py)?;
         let started = wait_for(py, builder.start_with(setup))?;
         let handle = started.map_err(|error| match error.kind() {
             std::io::ErrorKind::InvalidInput => PyValueError::new_err(error.to_string()),

@@ -182,6 +182,16 @@ print(run.report().counts.revoked)
     assert not any(key["enabled"] for key in emulator.keys())
 
 
+@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="counts the threads that Linux shows")
+def test_a_program_that_only_waits_for_calls_gets_no_thread(emulator):
+    program = """
+import os, sys, unkey_kit as u
+u.Unkey(sys.argv[1], base_url=sys.argv[2]).liveness()
+print(len(os.listdir("/proc/self/task")))
+"""
+    assert python(program, emulator.root_key, emulator.url).stdout == "1\n"
+
+
 def test_importing_the_package_imports_nothing_heavy():
     program = "import sys; before = set(sys.modules); import unkey_kit; print(*sorted(set(sys.modules) - before))"
     imported = python(program).stdout.split()

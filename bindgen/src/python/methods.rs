@@ -255,7 +255,8 @@ fn body(shape: &Shape, call: &TokenStream, manner: Manner) -> (TokenStream, Toke
         Shape::Done => (object, quote!(#make(py, async move { #call.await; Ok(()) }))),
         Shape::OpensLater(handle) => {
             let class = class(handle);
-            (object, quote!(#make(py, async move { #call.await.map(#class::from) })))
+            let call = quote!(#make(py, async move { #call.await.map(#class::from) }));
+            (object, quote!(crate::runtime::driven(py)?; #call))
         }
         Shape::Opens(handle) => {
             let class = class(handle);
@@ -263,7 +264,7 @@ fn body(shape: &Shape, call: &TokenStream, manner: Manner) -> (TokenStream, Toke
         }
         Shape::Items(_) => {
             let class = if manner == Manner::Sync { quote!(ItemStream) } else { quote!(AsyncItemStream) };
-            (class.clone(), quote!(within(py, || #class::new(Shared::pages(#call)))))
+            (class.clone(), quote!(Ok(#class::new(Shared::pages(#call)))))
         }
         Shape::Events(_) => {
             let class = if manner == Manner::Sync { quote!(EventStream) } else { quote!(AsyncEventStream) };

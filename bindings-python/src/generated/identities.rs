@@ -83,7 +83,7 @@ impl Identities {
         let request: core::ListIdentities = shapes::IDENTITIES_LIST
             .request(values, named)?;
         let on = self.0.core(py)?.identities();
-        within(py, || ItemStream::new(Shared::pages(on.list(request))))
+        Ok(ItemStream::new(Shared::pages(on.list(request))))
     }
     /// Changes an identity; what is not mentioned stays.
     ///
@@ -222,7 +222,7 @@ impl AsyncIdentities {
         let request: core::ListIdentities = shapes::IDENTITIES_LIST
             .request(values, named)?;
         let on = self.0.core(py)?.identities();
-        within(py, || AsyncItemStream::new(Shared::pages(on.list(request))))
+        Ok(AsyncItemStream::new(Shared::pages(on.list(request))))
     }
     /// Changes an identity; what is not mentioned stays.
     ///

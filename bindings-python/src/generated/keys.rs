@@ -145,7 +145,7 @@ impl Keys {
     ) -> PyResult<ItemStream> {
         let request: core::ListKeys = shapes::KEYS_LIST.request(values, named)?;
         let on = self.0.core(py)?.keys();
-        within(py, || ItemStream::new(Shared::pages(on.list(request))))
+        Ok(ItemStream::new(Shared::pages(on.list(request))))
     }
     /// Finds the key that a secret belongs to, without verifying or using it up.
     ///
@@ -619,7 +619,7 @@ impl AsyncKeys {
     ) -> PyResult<AsyncItemStream> {
         let request: core::ListKeys = shapes::KEYS_LIST.request(values, named)?;
         let on = self.0.core(py)?.keys();
-        within(py, || AsyncItemStream::new(Shared::pages(on.list(request))))
+        Ok(AsyncItemStream::new(Shared::pages(on.list(request))))
     }
     /// Finds the key that a secret belongs to, without verifying or using it up.
     ///

@@ -83,7 +83,7 @@ impl Permissions {
         let request: core::ListPermissions = shapes::PERMISSIONS_LIST
             .request(values, named)?;
         let on = self.0.core(py)?.permissions();
-        within(py, || ItemStream::new(Shared::pages(on.list(request))))
+        Ok(ItemStream::new(Shared::pages(on.list(request))))
     }
     /// Changes a permission; what is not mentioned stays.
     ///
@@ -208,7 +208,7 @@ impl Permissions {
         let request: core::ListRoles = shapes::PERMISSIONS_LIST_ROLES
             .request(values, named)?;
         let on = self.0.core(py)?.permissions();
-        within(py, || ItemStream::new(Shared::pages(on.list_roles(request))))
+        Ok(ItemStream::new(Shared::pages(on.list_roles(request))))
     }
     /// Changes the name or description of a role; what is not mentioned stays.
     ///
@@ -368,7 +368,7 @@ impl AsyncPermissions {
         let request: core::ListPermissions = shapes::PERMISSIONS_LIST
             .request(values, named)?;
         let on = self.0.core(py)?.permissions();
-        within(py, || AsyncItemStream::new(Shared::pages(on.list(request))))
+        Ok(AsyncItemStream::new(Shared::pages(on.list(request))))
     }
     /// Changes a permission; what is not mentioned stays.
     ///
@@ -493,7 +493,7 @@ impl AsyncPermissions {
         let request: core::ListRoles = shapes::PERMISSIONS_LIST_ROLES
             .request(values, named)?;
         let on = self.0.core(py)?.permissions();
-        within(py, || AsyncItemStream::new(Shared::pages(on.list_roles(request))))
+        Ok(AsyncItemStream::new(Shared::pages(on.list_roles(request))))
     }
     /// Changes the name or description of a role; what is not mentioned stays.
     ///

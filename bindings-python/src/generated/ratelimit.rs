@@ -136,7 +136,7 @@ impl Ratelimit {
         let request: core::ListOverrides = shapes::RATELIMIT_LIST_OVERRIDES
             .request(values, named)?;
         let on = self.0.core(py)?.ratelimit();
-        within(py, || ItemStream::new(Shared::pages(on.list_overrides(request))))
+        Ok(ItemStream::new(Shared::pages(on.list_overrides(request))))
     }
     /// Deletes an override: the limits that requests name count again.
     ///
@@ -303,7 +303,7 @@ impl AsyncRatelimit {
         let request: core::ListOverrides = shapes::RATELIMIT_LIST_OVERRIDES
             .request(values, named)?;
         let on = self.0.core(py)?.ratelimit();
-        within(py, || AsyncItemStream::new(Shared::pages(on.list_overrides(request))))
+        Ok(AsyncItemStream::new(Shared::pages(on.list_overrides(request))))
     }
     /// Deletes an override: the limits that requests name count again.
     ///

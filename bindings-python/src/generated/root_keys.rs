@@ -56,7 +56,7 @@ impl RootKeys {
     ) -> PyResult<ItemStream> {
         let request: core::ListRootKeys = shapes::ROOT_KEYS_LIST.request(values, named)?;
         let on = self.0.core(py)?.root_keys();
-        within(py, || ItemStream::new(Shared::pages(on.list(request))))
+        Ok(ItemStream::new(Shared::pages(on.list(request))))
     }
     /// Changes a root key; what is not mentioned stays.
     ///
@@ -195,7 +195,7 @@ impl AsyncRootKeys {
     ) -> PyResult<AsyncItemStream> {
         let request: core::ListRootKeys = shapes::ROOT_KEYS_LIST.request(values, named)?;
         let on = self.0.core(py)?.root_keys();
-        within(py, || AsyncItemStream::new(Shared::pages(on.list(request))))
+        Ok(AsyncItemStream::new(Shared::pages(on.list(request))))
     }
     /// Changes a root key; what is not mentioned stays.
     ///
