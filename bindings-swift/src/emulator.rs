@@ -1,21 +1,15 @@
 //! The emulator, for tests of software that uses the package. Without the feature `testing` there is none, and starting
 //! one says so: so uniffi's Swift is the same for both.
 
-use std::sync::Arc;
-#[cfg(feature = "testing")]
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-#[cfg(feature = "testing")]
-use unkey_kit_emulator::{Emulator, EmulatorHandle};
-
-use crate::error::Failure;
+use crate::{error::Failure, runtime};
 
 /// A running emulator; it stops when it is told to, or is dropped.
 #[derive(uniffi::Object)]
 pub struct NativeEmulator {
     addresses: Addresses,
-    #[cfg(feature = "testing")]
-    running: Mutex<Option<EmulatorHandle>>,
+    running: Mutex<Option<Running>>,
 }
 
 /// Where an emulator is, and how to be let in.
@@ -38,34 +32,9 @@ pub struct Addresses {
 /// # Errors
 /// If there is no free port, or the library was built without the emulator.
 #[uniffi::export]
-#[cfg(feature = "testing")]
 pub async fn start_emulator(nodes: u32) -> Result<Arc<NativeEmulator>, Failure> {
-    let start = async move {
-        let started = Emulator::builder().nodes(nodes.max(1) as usize).start().await;
-        started.map_err(|error| Failure::configuration(&error.to_string()))
-    };
-    let handle: EmulatorHandle = crate::runtime::until_cancelled(Arc::default(), start).await?;
-    let addresses = Addresses {
-        url: handle.url().to_owned(),
-        urls: handle.urls().iter().map(ToString::to_string).collect(),
-        admin_url: handle.admin_url().to_owned(),
-        root_key: handle.root_key().to_owned(),
-        workspace_id: handle.emulator().workspace_id().to_owned(),
-    };
-    Ok(Arc::new(NativeEmulator { addresses, running: Mutex::new(Some(handle)) }))
-}
-
-/// Starts no emulator: this library has none.
-///
-/// # Errors
-/// Always.
-#[uniffi::export]
-#[cfg(not(feature = "testing"))]
-#[expect(clippy::unused_async, reason = "as the one with an emulator")]
-pub async fn start_emulator(nodes: u32) -> Result<Arc<NativeEmulator>, Failure> {
-    let _ = nodes;
-    let message = "this library was built without the feature `testing`, which has the emulator";
-    Err(Failure::configuration(message))
+    let (addresses, running) = runtime::until_cancelled(Arc::default(), started(nodes)).await?;
+    Ok(Arc::new(NativeEmulator { addresses, running: Mutex::new(Some(running)) }))
 }
 
 #[uniffi::export]
@@ -77,7 +46,32 @@ impl NativeEmulator {
 
     /// Stops to listen and closes every connection.
     pub fn stop(&self) {
-        #[cfg(feature = "testing")]
-        crate::runtime::within(|| self.running.lock().unwrap_or_else(PoisonError::into_inner).take());
+        runtime::within(|| self.running.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
+}
+
+#[cfg(feature = "testing")]
+type Running = unkey_kit_emulator::EmulatorHandle;
+
+#[cfg(feature = "testing")]
+async fn started(nodes: u32) -> Result<(Addresses, Running), Failure> {
+    let emulator = unkey_kit_emulator::Emulator::builder().nodes(nodes.max(1) as usize);
+    let handle = emulator.start().await.map_err(|error| Failure::configuration(&error.to_string()))?;
+    let addresses = Addresses {
+        url: handle.url().to_owned(),
+        urls: handle.urls().to_vec(),
+        admin_url: handle.admin_url().to_owned(),
+        root_key: handle.root_key().to_owned(),
+        workspace_id: handle.emulator().workspace_id().to_owned(),
+    };
+    Ok((addresses, handle))
+}
+
+#[cfg(not(feature = "testing"))]
+type Running = std::convert::Infallible;
+
+#[cfg(not(feature = "testing"))]
+fn started(_: u32) -> std::future::Ready<Result<(Addresses, Running), Failure>> {
+    let message = "this library was built without the feature `testing`, which has the emulator";
+    std::future::ready(Err(Failure::configuration(message)))
 }

@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 use crate::{
     cancel::Cancel,
     client::CallSettings,
-    crossing::Source,
+    crossing::{Bytes, Source},
     error::Failure,
     generated::{self, Handle},
     runtime::{until_cancelled, within},
@@ -25,7 +25,7 @@ impl NativeHandle {
         method: String,
         arguments: String,
         cancel: Arc<Cancel>,
-    ) -> Result<Vec<u8>, Failure> {
+    ) -> Result<Bytes, Failure> {
         let on = self.0.clone();
         until_cancelled(cancel, async move { generated::call(&on, &method, &arguments).await }).await
     }
@@ -60,7 +60,7 @@ impl NativeHandle {
     }
 
     /// Reads a property, or gives a command.
-    pub fn get(&self, method: String, arguments: String) -> Result<Vec<u8>, Failure> {
+    pub fn get(&self, method: String, arguments: String) -> Result<Bytes, Failure> {
         within(|| generated::get(&self.0, &method, &arguments))
     }
 
@@ -80,7 +80,7 @@ pub struct NativeStream(Arc<Mutex<Box<dyn Source>>>);
 #[uniffi::export]
 impl NativeStream {
     /// Gives the next value; nothing at the end.
-    pub async fn next(&self, cancel: Arc<Cancel>) -> Result<Option<Vec<u8>>, Failure> {
+    pub async fn next(&self, cancel: Arc<Cancel>) -> Result<Option<Bytes>, Failure> {
         let source = Arc::clone(&self.0);
         until_cancelled(cancel, async move { source.lock().await.next().await }).await
     }

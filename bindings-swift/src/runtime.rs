@@ -12,8 +12,10 @@ use tokio::{
 
 use crate::{cancel::Cancel, error::Failure};
 
+/// One thread serves thousands of requests a second; more of them would only wake each other.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
-    let built = Builder::new_multi_thread().enable_all().thread_name("unkey-kit").build();
+    let mut builder = Builder::new_multi_thread();
+    let built = builder.worker_threads(1).enable_all().thread_name("unkey-kit").build();
     built.expect("the system lets this process start a thread")
 });
 

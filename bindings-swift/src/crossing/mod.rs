@@ -1,5 +1,6 @@
 //! What crosses between Rust and Swift: arguments as JSON text, answers as the bytes that [`positional`] describes.
 
+mod bytes;
 mod positional;
 
 use futures_util::future::BoxFuture;
@@ -9,8 +10,10 @@ use unkey_kit::{Events, Pages, wire};
 pub(crate) use crate::error::Failure;
 use crate::generated::Handle;
 
+pub(crate) use bytes::Bytes;
+
 /// An answer on its way.
-pub(crate) type Shown = Vec<u8>;
+pub(crate) type Shown = Bytes;
 
 /// A handle that is not there yet.
 pub(crate) type Opening = BoxFuture<'static, Result<Handle, Failure>>;
@@ -22,7 +25,7 @@ pub(crate) fn read<T: DeserializeOwned>(arguments: &str) -> Result<T, Failure> {
 
 /// Writes an answer.
 pub(crate) fn shown<T: Serialize + ?Sized>(value: &T) -> Result<Shown, Failure> {
-    Ok(written(value))
+    Ok(Bytes(written(value)))
 }
 
 /// Writes a value for Swift, which wraps its secrets again.

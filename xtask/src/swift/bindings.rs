@@ -21,18 +21,26 @@ pub(super) fn library() -> String {
     format!("{}unkey_kit_swift{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
 }
 
-/// Builds the library for tests, and gives its folder. The program that writes the bindings comes with it, so that
-/// cargo builds everything once.
+/// The features of the library for tests. The program that writes the bindings comes with it, so that cargo builds
+/// everything once.
+const FOR_TESTS: &str = "testing,bindgen";
+/// Those of the released one, with the same program.
+const RELEASED: &str = "bindgen";
+
+/// Builds the library for tests, and gives its folder.
 pub(super) fn build(workspace: &Workspace) -> Result<PathBuf> {
+    with_features(workspace, FOR_TESTS)
+}
+
+fn with_features(workspace: &Workspace, features: &str) -> Result<PathBuf> {
     let mut cargo = workspace.cargo();
-    cargo.args(["build", "--locked", "-p", "unkey-kit-swift", "--features", "testing,bindgen"]);
-    process::run(&mut cargo)?;
+    process::run(cargo.args(["build", "--locked", "-p", "unkey-kit-swift", "--features", features]))?;
     Ok(workspace.target().join("debug"))
 }
 
 /// Writes the files that are not current.
 pub(super) fn write(workspace: &Workspace) -> Result<()> {
-    for (path, text) in generated(workspace)? {
+    for (path, text) in generated(workspace, FOR_TESTS)? {
         let path = workspace.path(path);
         if fs::read_to_string(&path).ok().as_ref() != Some(&text) {
             fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
@@ -42,18 +50,20 @@ pub(super) fn write(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// Fails if a file is not current.
+/// Fails if a file is not current, for the library as it is released or as it is tested: one source serves both.
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
-    for (path, text) in generated(workspace)? {
-        if fs::read_to_string(workspace.path(path)).ok() != Some(text) {
-            bail!("{path} is not current: run `cargo xtask swift bindings`");
+    for features in [RELEASED, FOR_TESTS] {
+        for (path, text) in generated(workspace, features)? {
+            if fs::read_to_string(workspace.path(path)).ok() != Some(text) {
+                bail!("{path} is not current with the features {features}: run `cargo xtask swift bindings`");
+            }
         }
     }
     Ok(())
 }
 
-fn generated(workspace: &Workspace) -> Result<Vec<(&'static str, String)>> {
-    let built = build(workspace)?;
+fn generated(workspace: &Workspace, features: &str) -> Result<Vec<(&'static str, String)>> {
+    let built = with_features(workspace, features)?;
     let folder = workspace.cache("uniffi")?;
     let mut uniffi = workspace.command(built.join("uniffi-bindgen-swift"));
     uniffi

@@ -16,7 +16,7 @@ struct Bench {
     }
 
     /// The CPU time of a call in microseconds: the median of several rounds.
-    static func cpu(_ times: Int, _ call: () async throws -> some Any) async throws -> Double {
+    static func cpu(_ times: Int, _ call: @Sendable () async throws -> some Sendable) async throws -> Double {
         for _ in 0..<times / 5 { _ = try await call() }
         var rounds: [Double] = []
         for _ in 0..<5 {
@@ -29,9 +29,8 @@ struct Bench {
 
     /// The CPU time of this process so far, in microseconds.
     static func spent() -> Double {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        func microseconds(_ time: timeval) -> Double { Double(time.tv_sec) * 1_000_000 + Double(time.tv_usec) }
-        return microseconds(usage.ru_utime) + microseconds(usage.ru_stime)
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) * 1_000_000 + Double(time.tv_nsec) / 1000
     }
 }
