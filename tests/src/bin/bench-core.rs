@@ -1,13 +1,11 @@
-//! What calls cost the Rust library: `bench-core URL` prints one line of JSON, times in microseconds of CPU.
+//! What calls cost the Rust library: `bench-core URL`. Each line of input is a turn, `call 300` or `page 80`, and its answer a
+//! line with the CPU time of one of so many calls in microseconds.
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measures")]
 
-use std::{error::Error, fs, io};
+use std::{error::Error, io};
 
-use serde_json::json;
+use rustix::time::{ClockId, clock_gettime};
 use unkey_kit::{DeleteKey, ListKeys, Unkey};
-
-const CALLS: u32 = 4_000;
-const PAGES: u32 = 800;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -15,34 +13,32 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let unkey = Unkey::builder().base_url(url).root_key("bench_root_key").build()?;
     let call = async || unkey.keys().delete(DeleteKey::new("key_1")).await.map(drop);
     let page = async || unkey.keys().list(ListKeys::new("api_1")).pages().try_next().await.map(drop);
-    let call = cpu(CALLS, call).await?;
-    let page = cpu(PAGES, page).await?;
-    println!("{}", json!({ "call": call, "page": page }));
+    for line in io::stdin().lines() {
+        let line = line?;
+        let spent = match line.split_once(' ') {
+            Some(("call", times)) => cpu(times.parse()?, call).await?,
+            Some(("page", times)) => cpu(times.parse()?, page).await?,
+            _ => return Err(format!("there is no turn {line:?}").into()),
+        };
+        println!("{spent}");
+    }
     Ok(())
 }
 
-/// The mean CPU time of a call in microseconds, all threads of this process together.
-async fn cpu(
-    times: u32,
-    mut call: impl AsyncFnMut() -> unkey_kit::Result<()>,
-) -> Result<f64, Box<dyn Error>> {
+/// The CPU time of a call in microseconds, every thread counted. A few calls go first: the other programs had the caches.
+async fn cpu(times: u32, mut call: impl AsyncFnMut() -> unkey_kit::Result<()>) -> unkey_kit::Result<f64> {
     for _ in 0..times / 10 {
         call().await?;
     }
-    let before = nanoseconds()?;
+    let before = microseconds();
     for _ in 0..times {
         call().await?;
     }
-    let spent = nanoseconds()? - before;
-    Ok(spent / f64::from(times) / 1000.0)
+    Ok((microseconds() - before) / f64::from(times))
 }
 
-/// The CPU time of every thread so far, as Linux counts it.
-fn nanoseconds() -> io::Result<f64> {
-    let mut sum = 0.0;
-    for task in fs::read_dir("/proc/self/task")? {
-        let times = fs::read_to_string(task?.path().join("schedstat"))?;
-        sum += times.split(' ').next().and_then(|time| time.parse().ok()).unwrap_or(0.0);
-    }
-    Ok(sum)
+/// The CPU time of this process so far.
+fn microseconds() -> f64 {
+    let spent = clock_gettime(ClockId::ProcessCPUTime);
+    spent.tv_sec as f64 * 1e6 + spent.tv_nsec as f64 / 1e3
 }

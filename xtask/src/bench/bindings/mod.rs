@@ -1,0 +1,90 @@
+//! What the bindings cost, beside the official SDKs and the Rust library, and the budgets for it.
+//!
+//! Machines drift, by a half within minutes where others share them. So the programs stay alive together and take short
+//! turns, and each is held against what its peer needed a moment before and after.
+
+mod programs;
+mod rounds;
+mod starts;
+
+use std::{fs, thread, time::Instant};
+
+use anyhow::Result;
+
+use self::{
+    programs::{Built, Program},
+    rounds::{Of, Round},
+    starts::{STARTS, Start},
+};
+use super::table::{Row, Than, print};
+use crate::{steps::Outcome, workspace::Workspace};
+
+/// Measures and prints the table; a row that misses its budget is marked, and fails nothing: machines differ.
+pub(super) fn measure(workspace: &Workspace) -> Result<Outcome> {
+    let built = Built::build(workspace)?;
+    println!("{}", machine());
+    let began = Instant::now();
+    let rounds = rounds::play(&built)?;
+    let python = starts::alternate(&mut built.python_starts())?;
+    let node = starts::alternate(&mut built.node_starts())?;
+    let (counted, seconds) = (rounds.len(), began.elapsed().as_secs());
+    println!(
+        "{counted} rounds and {STARTS} starts of each kind in {seconds} s. CPU times count every thread.\n"
+    );
+    print(&rows(&rounds, &python, &node));
+    println!("\nThe fastest starts, in ms of time that passes (bare, ours, official):");
+    println!("Python {}, Node {}", starts::fastest(&python), starts::fastest(&node));
+    Ok(Outcome::Done)
+}
+
+/// The table with its budgets.
+fn rows(rounds: &[Round], python: &[Start], node: &[Start]) -> Vec<Row> {
+    use Program::{
+        Core, Node, NodeOfficial, Python, PythonAsync, PythonAsyncOfficial, PythonOfficial, Swift,
+    };
+    let beside = |name, unit, ours: Of, peer: Of, budget| {
+        let pairs = rounds.iter().filter_map(|round| round.pair(ours, peer)).collect();
+        Row { name, unit, pairs, budget }
+    };
+    let over_bare = |name, starts: &[Start], most| {
+        let pairs = starts.iter().map(Start::over_bare).collect();
+        Row { name, unit: "ms", pairs, budget: Than::Within(most) }
+    };
+    let (call, page, rate) =
+        (|of: Program| (of, "call"), |of: Program| (of, "page"), |of: Program| (of, "rate"));
+    vec![
+        beside("Python, call, CPU", "us", call(Python), call(PythonOfficial), Than::AtMost(1.0 / 15.0)),
+        beside(
+            "Python, 32 in flight, calls/s",
+            "",
+            rate(PythonAsync),
+            rate(PythonAsyncOfficial),
+            Than::AtLeast(40.0),
+        ),
+        beside(
+            "Python, page of 100 keys, CPU",
+            "us",
+            page(Python),
+            page(PythonOfficial),
+            Than::AtMost(1.0 / 8.0),
+        ),
+        beside("Node, call, CPU", "us", call(Node), call(NodeOfficial), Than::AtMost(1.0 / 10.0)),
+        beside("Node, page of 100 keys, CPU", "us", page(Node), page(NodeOfficial), Than::AtMost(1.0 / 5.0)),
+        beside("Python, page, beside the core", "us", page(Python), page(Core), Than::AtMost(1.5)),
+        beside("Python async, page, beside sync", "us", page(PythonAsync), page(Python), Than::AtMost(1.5)),
+        beside("Node, page, beside the core", "us", page(Node), page(Core), Than::AtMost(1.5)),
+        beside("Swift, page, beside the core", "us", page(Swift), page(Core), Than::AtMost(2.0)),
+        over_bare("Python, import and client, over bare", python, 20.0),
+        over_bare("Node, require and client, over bare", node, 15.0),
+    ]
+}
+
+/// What about this machine matters to the numbers. The ratios of CPU times bear other work beside them; calls a second and
+/// starts are time that passes, and with 32 calls in flight the server and two threads of the client run at once.
+fn machine() -> String {
+    let cores =
+        thread::available_parallelism().map_or_else(|_| "unknown".to_owned(), |cores| cores.to_string());
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().filter(|load| !load.is_empty()).unwrap_or("unknown");
+    format!("cores: {cores} (32 in flight keep 3 busy); load before: {load}")
+}

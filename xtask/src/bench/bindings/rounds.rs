@@ -1,0 +1,159 @@
+//! Rounds of turns: every program measures a little, one after another, again and again.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+};
+
+use anyhow::{Context, Result, ensure};
+
+use super::{
+    super::table::Pair,
+    programs::{Built, Program},
+};
+
+/// What a program is asked: `call` (CPU of a call), `page` (CPU of a page of 100 keys) or `rate` (calls a second).
+pub(super) type Of = (Program, &'static str);
+
+/// One round. What is compared stands close together, and the core on both sides of what is held against it.
+const ROUND: [(Of, u32); 16] = {
+    use Program::{
+        Core, Node, NodeOfficial, Python, PythonAsync, PythonAsyncOfficial, PythonOfficial, Swift,
+    };
+    [
+        ((PythonOfficial, "page"), 40),
+        ((Core, "page"), 80),
+        ((Python, "page"), 80),
+        ((PythonAsync, "page"), 80),
+        ((Core, "page"), 80),
+        ((Node, "page"), 80),
+        ((Core, "page"), 80),
+        ((Swift, "page"), 80),
+        ((Core, "page"), 80),
+        ((NodeOfficial, "page"), 40),
+        ((Python, "call"), 300),
+        ((PythonOfficial, "call"), 100),
+        ((Node, "call"), 300),
+        ((NodeOfficial, "call"), 100),
+        ((PythonAsync, "rate"), 1920),
+        ((PythonAsyncOfficial, "rate"), 192),
+    ]
+};
+/// Rounds that do not count. Node's compiler goes on learning through the first two thousand calls of the official client.
+const WARM_UP: usize = 20;
+const COUNTED: usize = 21;
+
+/// What was measured in a round, in its order.
+pub(super) struct Round(Vec<(Of, f64)>);
+
+impl Round {
+    /// A measurement beside its peer: the mean of the peer's last before it and the peer's first after it, as far as there are
+    /// such in this round.
+    pub(super) fn pair(&self, ours: Of, peer: Of) -> Option<Pair> {
+        let at = self.0.iter().position(|(of, _)| *of == ours)?;
+        let (before, after) = self.0.split_at(at);
+        let of_peer = |measured: &&(Of, f64)| measured.0 == peer;
+        let around = [before.iter().rfind(of_peer), after.iter().find(of_peer)];
+        let around: Vec<f64> = around.into_iter().flatten().map(|(_, value)| *value).collect();
+        let mean = around.iter().sum::<f64>() / around.len() as f64;
+        (!around.is_empty()).then_some(Pair { ours: self.0[at].1, peer: mean })
+    }
+}
+
+/// Starts every program that can be, and has them take turns.
+pub(super) fn play(built: &Built<'_>) -> Result<Vec<Round>> {
+    let mut running: Vec<(Program, Running)> = Vec::new();
+    for ((program, _), _) in ROUND {
+        if running.iter().any(|(other, _)| *other == program) {
+            continue;
+        }
+        if let Some(mut command) = built.command(program) {
+            running.push((program, Running::start(&mut command)?));
+        }
+    }
+    let mut rounds = Vec::new();
+    for _ in 0..WARM_UP + COUNTED {
+        let mut round = Vec::new();
+        for ((program, what), times) in ROUND {
+            if let Some((_, running)) = running.iter_mut().find(|(other, _)| *other == program) {
+                let value = running.turn(what, times);
+                round.push(((program, what), value.with_context(|| format!("{program:?}, {what}"))?));
+            }
+        }
+        rounds.push(Round(round));
+    }
+    Ok(rounds.split_off(WARM_UP))
+}
+
+/// A program that waits for its turn.
+struct Running {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Result<Self> {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let input = child.stdin.take().context("its input is not connected")?;
+        let output = child.stdout.take().context("its output is not connected")?;
+        Ok(Self { child, input, output: BufReader::new(output) })
+    }
+
+    /// One line in, one line out.
+    fn turn(&mut self, what: &str, times: u32) -> Result<f64> {
+        writeln!(self.input, "{what} {times}").context("it has ended")?;
+        let mut line = String::new();
+        let read = self.output.read_line(&mut line)?;
+        ensure!(read > 0, "it ended without an answer");
+        line.trim_end().parse().with_context(|| format!("it answered {line:?}"))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Both fail only if it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OURS: Of = (Program::Node, "page");
+    const PEER: Of = (Program::Core, "page");
+
+    fn pair(round: &[(Of, f64)]) -> Option<(f64, f64)> {
+        Round(round.to_vec()).pair(OURS, PEER).map(|pair| (pair.ours, pair.peer))
+    }
+
+    #[test]
+    fn the_peer_is_what_it_needed_just_before_and_just_after() {
+        let round = [
+            (PEER, 1.0),
+            (PEER, 4.0),
+            (OURS, 9.0),
+            ((Program::Core, "call"), 50.0),
+            (PEER, 6.0),
+            (PEER, 99.0),
+        ];
+        assert_eq!(pair(&round), Some((9.0, 5.0)));
+        assert_eq!(pair(&round[..3]), Some((9.0, 4.0)));
+        assert_eq!(pair(&round[2..5]), Some((9.0, 6.0)));
+    }
+
+    #[test]
+    fn what_did_not_run_has_no_pair() {
+        assert_eq!((pair(&[(PEER, 1.0)]), pair(&[(OURS, 1.0)])), (None, None));
+    }
+
+    #[test]
+    fn a_program_that_knows_no_such_turn_is_an_error() {
+        let turn = |script| Running::start(Command::new("sh").args(["-c", script])).unwrap().turn("page", 80);
+        assert_eq!(turn("read what times; echo $times").unwrap(), 80.0);
+        assert_eq!(turn("read line; exit 1").unwrap_err().to_string(), "it ended without an answer");
+        assert!(turn("read line; echo what?").is_err());
+    }
+}
