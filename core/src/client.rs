@@ -224,6 +224,12 @@ impl UnkeyBuilder {
         self
     }
 
+    #[cfg(test)]
+    pub(crate) fn stand_in(mut self, stand_in: Arc<dyn crate::http::StandIn>) -> Self {
+        self.transport.stand_in = Some(stand_in);
+        self
+    }
+
     /// Builds the client. Sends nothing and connects to nothing.
     ///
     /// # Errors

@@ -12,4 +12,6 @@ pub(crate) use call::Operation;
 pub use provider::RootKeyProvider;
 pub(crate) use provider::RootKeySource;
 pub(crate) use retry::helps;
+#[cfg(test)]
+pub(crate) use transport::{Answer, Failure, FailureKind, StandIn};
 pub(crate) use transport::{Gauge, HeaderText, RateLimit, Transport, TransportOptions};

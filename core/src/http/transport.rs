@@ -31,6 +31,8 @@ pub(crate) struct TransportOptions {
     pub(crate) certificates: Vec<Vec<u8>>,
     /// 16 MB: a page of 100 keys with large metadata has a few.
     pub(crate) max_answer_bytes: usize,
+    #[cfg(test)]
+    pub(crate) stand_in: Option<Arc<dyn StandIn>>,
 }
 
 impl Default for TransportOptions {
@@ -42,8 +44,21 @@ impl Default for TransportOptions {
             proxy: None,
             certificates: Vec::new(),
             max_answer_bytes: 16 << 20,
+            #[cfg(test)]
+            stand_in: None,
         }
     }
+}
+
+/// Answers requests in place of a service on the network. Nothing then waits but timers, so that a paused clock can move
+/// on by itself.
+#[cfg(test)]
+pub(crate) trait StandIn: std::fmt::Debug + Send + Sync {
+    fn answer(
+        &self,
+        path: &str,
+        body: Option<Bytes>,
+    ) -> futures_util::future::BoxFuture<'static, Result<Answer, Failure>>;
 }
 
 /// A text that may hold a credential, such as a header for a proxy: never printed.
@@ -140,6 +155,8 @@ pub(crate) struct Transport {
     http: reqwest::Client,
     base: Url,
     max_answer_bytes: usize,
+    #[cfg(test)]
+    stand_in: Option<Arc<dyn StandIn>>,
 }
 
 impl Transport {
@@ -152,11 +169,21 @@ impl Transport {
         let bundled =
             || builder(&base, options)?.tls_certs_only(bundled_roots()).build().map_err(|_| unusable());
         let http = builder(&base, options)?.build().or_else(|_| bundled())?;
-        Ok(Self { http, base, max_answer_bytes: options.max_answer_bytes })
+        Ok(Self {
+            http,
+            base,
+            max_answer_bytes: options.max_answer_bytes,
+            #[cfg(test)]
+            stand_in: options.stand_in.clone(),
+        })
     }
 
     /// Sends one request and reads its answer, of at most `max_answer_bytes`. Sets no time limit of its own.
     pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, Failure> {
+        #[cfg(test)]
+        if let Some(stand_in) = &self.stand_in {
+            return stand_in.answer(request.path, request.body).await;
+        }
         let mut url = self.base.clone();
         url.set_path(request.path);
         let bearer = bearer(request.root_key)?;

@@ -21,6 +21,8 @@ mod selector;
 mod surface;
 mod sweep;
 mod task;
+#[cfg(test)]
+mod tests;
 mod values;
 mod work;
 

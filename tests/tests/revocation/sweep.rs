@@ -13,19 +13,22 @@ fn pretended(count: u64) -> serde_json::Value {
 
 #[tokio::test]
 async fn a_key_that_is_enabled_after_all_is_still_active() {
-    for bare in [false, true] {
-        let world = World::with_keys(5).await;
-        let plan = if bare { world.plan_of(Selector::keys(&world.keys)) } else { world.plan() };
-        plan.summary().await.unwrap();
-        world.fault(pretended(2));
-        let run = plan.apply(ApplyPlan::new());
-        let report = run.report().await.unwrap();
-        assert_eq!((report.counts.revoked, report.counts.still_active), (3, 2), "{report:?}");
-        assert_eq!((report.ok, report.sweep), (false, SweepState::Complete));
-        let first: Vec<_> = outcomes(&run).await.iter().take(2).map(|outcome| outcome.outcome).collect();
-        assert_eq!(first, [Outcome::StillActive; 2], "what needs attention comes first");
-        world.agrees_that_disabled(&run).await;
-    }
+    // Each waits two seconds before its second look.
+    tokio::join!(enabled_after_all(false), enabled_after_all(true));
+}
+
+async fn enabled_after_all(bare: bool) {
+    let world = World::with_keys(5).await;
+    let plan = if bare { world.plan_of(Selector::keys(&world.keys)) } else { world.plan() };
+    plan.summary().await.unwrap();
+    world.fault(pretended(2));
+    let run = plan.apply(ApplyPlan::new());
+    let report = run.report().await.unwrap();
+    assert_eq!((report.counts.revoked, report.counts.still_active), (3, 2), "{report:?}");
+    assert_eq!((report.ok, report.sweep), (false, SweepState::Complete));
+    let first: Vec<_> = outcomes(&run).await.iter().take(2).map(|outcome| outcome.outcome).collect();
+    assert_eq!(first, [Outcome::StillActive; 2], "what needs attention comes first");
+    world.agrees_that_disabled(&run).await;
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! A workspace in an emulator of its own, with a client on it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use bytes::Bytes;
 use http::Request;
 use serde_json::{Value, json};
-use unkey_kit::{KeyOutcome, Outcome, Plan, PlanRevocation, Run, Selector, Unkey, UnkeyBuilder};
+use unkey_kit::{KeyOutcome, Outcome, Plan, PlanRevocation, RetryPolicy, Run, Selector, Unkey, UnkeyBuilder};
 use unkey_kit_emulator::{Emulator, EmulatorHandle, KeyState};
 
 /// An emulator with one workspace.
@@ -53,7 +53,16 @@ impl World {
         self.builder().root_key(&self.root_keys[alias]).build().unwrap()
     }
 
+    /// A builder for a client that is not patient: the library's own tests show how long it waits.
     pub(crate) fn builder(&self) -> UnkeyBuilder {
+        let mut policy = RetryPolicy::default();
+        policy.base_delay = Duration::from_millis(10);
+        policy.rate_limit_floor = Duration::from_millis(10);
+        self.patient_builder().retry(policy)
+    }
+
+    /// A builder for a client with the library's own waits.
+    pub(crate) fn patient_builder(&self) -> UnkeyBuilder {
         Unkey::builder().base_url(self.handle.url())
     }
 
