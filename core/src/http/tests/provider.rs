@@ -7,7 +7,7 @@ use std::sync::{
 
 use super::*;
 use crate::{
-    RetryPolicy,
+    ListKeys, PlanRevocation, RetryPolicy, Selector,
     error::{Effect, ErrorCode, ErrorKind},
     secret::RootKey,
 };
@@ -145,6 +145,50 @@ async fn a_provider_that_fails_at_first_fails_the_call_before_anything_is_sent()
     assert!(texts.contains("the root-key provider gave no root key") && !texts.contains("sealed"), "{texts}");
     assert_eq!((asked.load(Ordering::SeqCst), server.seen().len()), (1, 0));
     read(&unkey).await.unwrap();
+}
+
+/// What a caller can read of an error.
+fn fields(error: &Error) -> Vec<String> {
+    let Some(shared) = std::error::Error::source(error) else { panic!("{error:?} has no source") };
+    let shared = shared.downcast_ref::<Arc<dyn std::error::Error + Send + Sync>>().unwrap();
+    let source = shared.downcast_ref::<std::io::Error>().unwrap();
+    let known = (error.kind(), error.status(), error.code(), error.request_id(), error.effect());
+    vec![format!("{known:?}"), format!("{:?}", (error.attempts(), error.detail())), source.to_string()]
+}
+
+#[tokio::test]
+async fn a_listing_and_a_plan_fail_with_a_providers_failure_as_a_call_does() {
+    let server = Server::start(|_, _| Reply::data("[]")).await;
+    let (unkey, _) = provided(&server, |_| unavailable());
+    let call = read(&unkey).await.unwrap_err();
+    assert_eq!((call.kind(), call.status(), call.attempts()), (ErrorKind::Authentication, None, 0));
+    let list = || unkey.keys().list(ListKeys::new("api_1"));
+
+    let (mut items, mut pages) = (list(), list().pages());
+    for error in [items.try_next().await.unwrap_err(), pages.try_next().await.unwrap_err()] {
+        assert_eq!(fields(&error), fields(&call));
+        assert_eq!(error.operation(), Some("apis.listKeys"));
+        let texts = format!("{error} {error:?} {}", serde_json::to_string(&error).unwrap());
+        assert!(!texts.contains("sealed"), "{texts}");
+    }
+    assert!(items.try_next().await.unwrap().is_none() && pages.try_next().await.unwrap().is_none());
+    assert_eq!(fields(&list().try_collect().await.unwrap_err()), fields(&call));
+
+    let plan = unkey.revoke().plan(PlanRevocation::new(Selector::api("api_1")));
+    assert_eq!(fields(&plan.summary().await.unwrap_err()), fields(&call));
+    assert_eq!(server.seen().len(), 0);
+}
+
+#[tokio::test]
+async fn a_provider_that_fails_in_the_middle_of_a_listing_leaves_what_the_service_said() {
+    let page = r#"{"meta":{"requestId":"req_1"},"data":[],"pagination":{"hasMore":true,"cursor":"key_2"}}"#;
+    let server = Server::replies([Reply::json(200, page.to_owned()), unknown_root_key()]).await;
+    let (unkey, asked) = provided(&server, |n| if n == 1 { key_number(n) } else { unavailable() });
+    let mut pages = unkey.keys().list(ListKeys::new("api_1")).pages();
+    assert!(pages.try_next().await.unwrap().is_some());
+    let error = pages.try_next().await.unwrap_err();
+    assert_eq!((error.code(), error.status()), (Some(&ErrorCode::ROOT_KEY_NOT_FOUND), Some(401)));
+    assert_eq!((asked.load(Ordering::SeqCst), server.seen().len()), (2, 2));
 }
 
 #[tokio::test]
