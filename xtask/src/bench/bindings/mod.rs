@@ -32,8 +32,8 @@ pub(super) fn measure(workspace: &Workspace) -> Result<Outcome> {
         "{counted} rounds and {STARTS} starts of each kind in {seconds} s. CPU times count every thread.\n"
     );
     print(&rows(&rounds, &python, &node));
-    println!("\nThe fastest starts, in ms of time that passes (bare, ours, official):");
-    println!("Python {}, Node {}", starts::fastest(&python), starts::fastest(&node));
+    println!("\nThe fastest starts of Python, in ms: {}", starts::fastest(&python));
+    println!("The fastest starts of Node, in ms: {}", starts::fastest(&node));
     Ok(Outcome::Done)
 }
 
