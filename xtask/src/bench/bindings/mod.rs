@@ -79,8 +79,8 @@ fn rows(rounds: &[Round], python: &[Start], node: &[Start]) -> Vec<Row> {
     ]
 }
 
-/// What about this machine matters to the numbers. The ratios of CPU times bear other work beside them; calls a second and
-/// starts are time that passes, and with 32 calls in flight the server and two threads of the client run at once.
+/// What about this machine matters to the numbers: other work beside them costs every row firmness, and most of all what is
+/// time that passes, calls a second and starts. With 32 calls in flight the server and two threads of the client run at once.
 fn machine() -> String {
     let cores =
         thread::available_parallelism().map_or_else(|_| "unknown".to_owned(), |cores| cores.to_string());
