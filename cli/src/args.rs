@@ -30,7 +30,7 @@ Examples:
       Disable them, after you have typed how many they are
 
   jq -R '{{key: .}}' leaked.txt | unkey-kit api {whoami} -
-      The id of the key whose secret was leaked; the secret stands in no argument
+      The id of the key whose secret was leaked; the secret itself is not an argument
 
   unkey-kit explain key_disabled
       What an error means, and what to do about it

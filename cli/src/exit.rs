@@ -9,7 +9,7 @@ pub enum Exit {
     Failed = 1,
     /// The command was called wrongly; nothing was sent.
     Usage = 2,
-    /// Done, but for some key the outcome is no success.
+    /// Done, but not every outcome is a success.
     Incomplete = 3,
     /// Nothing matched; nothing was changed.
     NothingMatched = 4,
@@ -35,7 +35,7 @@ Exit codes:
   0    done, and every outcome is a success
   1    the service refused, the network failed, or something broke
   2    called wrongly; nothing was sent
-  3    done, but for some key the outcome is no success
+  3    done, but not every outcome is a success
   4    nothing matched; nothing was changed
   5    refused by a guard, before anything was changed
   6    the root key is unknown, disabled, or lacks a permission

@@ -196,7 +196,7 @@ pub(crate) fn write_error_facts(error: &Error, to: &mut dyn Write) -> io::Result
     match error.effect() {
         Effect::None => {}
         Effect::Unknown => fact(to, "effect", "unknown: the change may have been made")?,
-        Effect::Applied => fact(to, "effect", "applied: the change was made, its answer cannot be read")?,
+        Effect::Applied => fact(to, "effect", "applied: the change was made, but its answer cannot be read")?,
     }
     fact(to, "to do", error.advice())?;
     match error.code() {

@@ -101,7 +101,9 @@ impl RetryPolicy {
 /// Refuses a time limit that ends before anything can be sent. No limit at all is a long one.
 pub(crate) fn longer_than_zero(name: &str, limit: Option<&Duration>) -> Result<()> {
     if limit.is_some_and(Duration::is_zero) {
-        return Err(Error::configuration(format!("`{name}` is 0: nothing could be sent in that time")));
+        return Err(Error::configuration(format!(
+            "`{name}` is 0, which leaves no time to send anything: it must be longer"
+        )));
     }
     Ok(())
 }
@@ -158,23 +160,25 @@ impl Default for Settings {
 pub(crate) fn base_url(text: &str, allow_plain_http: bool) -> Result<Url> {
     let refuse = |why: &str| Err(Error::configuration(format!("the base URL {why}")));
     let Ok(url) = Url::parse(text.trim()) else {
-        return refuse("is no URL: give the scheme and host, as in https://api.unkey.com");
+        return refuse("is not a valid URL: give scheme and host, as in https://api.unkey.com");
     };
     if !matches!(url.scheme(), "https" | "http") || url.host().is_none() {
         return refuse("must start with https:// and name a host");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("has credentials: leave them out, the root key is the only one");
+        return refuse(
+            "contains a user name or password: remove it, since the root key is the only credential",
+        );
     }
     if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
         return refuse(
-            "has a path, query or fragment: give the scheme, host and port alone; the client adds /v2",
+            "contains a path, query or fragment: give only scheme, host and port; the client adds /v2",
         );
     }
     if url.scheme() == "http" && !allow_plain_http && !is_loopback(&url) {
         return refuse(
-            "is plain http to another machine, which would send the root key in the clear: use https, or \
-             allow plain http by name",
+            "is plain http to another machine, which would send the root key unencrypted: use https, or allow \
+             plain http explicitly",
         );
     }
     Ok(url)

@@ -143,7 +143,7 @@ where
 
 /// The error of a listing that names no next page, or one that was there before.
 pub(crate) fn does_not_move_on(operation: &str, meta: &Meta) -> Error {
-    let what = "the listing has more pages but does not move on";
+    let what = "the listing claims to have more pages, but its cursor does not move on";
     Details {
         operation: Some(operation.to_owned()),
         request_id: Some(meta.request_id.clone()),
@@ -199,8 +199,8 @@ where
 {
     /// A listing by this operation; `request` may have a `cursor` to start at.
     pub(crate) fn new<Q: Serialize>(client: &Unkey, operation: Operation, request: &Q) -> Self {
-        let request =
-            serde_json::to_value(request).map_err(|_| Error::configuration("the request has no JSON form"));
+        let request = serde_json::to_value(request)
+            .map_err(|_| Error::configuration("the request cannot be represented as JSON"));
         let pages =
             Pages { client: client.clone(), operation, request, trail: Trail::default(), next: Next::Ready };
         Self { pages, ready: VecDeque::new() }

@@ -31,9 +31,9 @@ impl RootKey {
         let refusal = if text.is_empty() {
             "the root key is empty: set UNKEY_ROOT_KEY or pass a root key"
         } else if text.starts_with("Bearer ") {
-            "the root key starts with `Bearer `: pass the key alone, the client adds the scheme"
+            "the root key starts with `Bearer `: pass the key alone; the client adds the scheme"
         } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            "the root key has white space, control or non-ASCII characters: copy it again, without quotes or line breaks"
+            "the root key contains white space, control or non-ASCII characters: copy it again, without spaces or line breaks"
         } else {
             return Ok(Self(text));
         };

@@ -91,9 +91,9 @@ class ErrorCode(Code):
     ROOT_KEY_NOT_FOUND: ClassVar[ErrorCode]
     """The root key is unknown to Unkey, was deleted, or is an ordinary API key."""
     MALFORMED: ClassVar[ErrorCode]
-    """The credential has no form that the service accepts. Comes with status 400, not 401."""
+    """The credential is not in a form that the service accepts. Comes with status 400, not 401."""
     MISSING: ClassVar[ErrorCode]
-    """The request carries no credential that the service has a use for. Comes with status 400, not 401."""
+    """The request carries no credential that the service can use. Comes with status 400, not 401."""
     PORTAL_SESSION_NOT_FOUND: ClassVar[ErrorCode]
     """The session of the portal, or the code to open one with, is unknown or has ended."""
     PORTAL_TOKEN_MISSING: ClassVar[ErrorCode]
@@ -169,7 +169,7 @@ class ErrorCode(Code):
     INVALID_ANALYTICS_FUNCTION: ClassVar[ErrorCode]
     """The analytics query uses a function that is not allowed."""
     INVALID_ANALYTICS_QUERY: ClassVar[ErrorCode]
-    """The analytics query is no valid SQL."""
+    """The analytics query is not valid SQL."""
     INVALID_ANALYTICS_QUERY_TYPE: ClassVar[ErrorCode]
     """The analytics query is not a SELECT."""
     INVALID_ANALYTICS_TABLE: ClassVar[ErrorCode]
@@ -191,11 +191,11 @@ class ErrorCode(Code):
     WORKSPACE_RATE_LIMITED: ClassVar[ErrorCode]
     """The workspace has used up its requests of this minute."""
     QUERY_EXECUTION_TIMEOUT: ClassVar[ErrorCode]
-    """The analytics query took longer than it may."""
+    """The analytics query took longer than is allowed."""
     QUERY_MEMORY_LIMIT_EXCEEDED: ClassVar[ErrorCode]
-    """The analytics query needed more memory than it may."""
+    """The analytics query needed more memory than is allowed."""
     QUERY_ROWS_LIMIT_EXCEEDED: ClassVar[ErrorCode]
-    """The analytics query gives more rows than it may."""
+    """The analytics query gives more rows than are allowed."""
 
 
 CODES = {

@@ -105,7 +105,7 @@ class WorkspaceDisabledError(PermissionDeniedError):
 class KeyNotFoundError(NotFoundError):
     """No such key, or this root key may not see it.
 
-    Check the key's id and the root key's workspace; a deleted key answers so, too.
+    Check the key's id and the root key's workspace; a deleted key gives the same answer.
     """
 
 

@@ -88,7 +88,7 @@ fn an_operation_that_does_not_exist_is_told_as_such_with_the_name_that_was_meant
     let output = with(&emulator, &emulator.root_key, &["api", "keys.create", "{}"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let text = stderr(&output);
-    for part in ["no operation `keys.create`", "Did you mean keys.createKey?", "api-reference"] {
+    for part in ["no operation `keys.create`", "Did you mean keys.createKey?", "api.unkey.com/reference"] {
         assert!(text.contains(part), "{part} in {text}");
     }
     let error = &parsed(&call(&emulator, "keys.create", "{}"))["error"];

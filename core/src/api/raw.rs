@@ -27,7 +27,8 @@ impl Unkey {
     pub async fn call_raw(&self, operation: &str, body: Json) -> Result<Json> {
         if !is_name(operation) {
             return Err(Error::configuration(
-                "no operation has such a name: give it as in Unkey's API reference, for example keys.createKey",
+                "the operation's name is not of the form group.verb: give it as in Unkey's API reference, for example \
+                 keys.createKey",
             ));
         }
         let operation = Operation::raw(operation).safe_to_repeat_if(self.options().safe_to_repeat);

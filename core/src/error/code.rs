@@ -97,13 +97,13 @@ codes! {
         "Correct the policies of the environment, then try again.";
     /// The gateway could not load its configuration.
     CONFIG_LOAD_FAILED = "err:frontline:platform:config_load_failed", 500, Server, retry,
-        "Try again later; if it stays, give the request id to Unkey's support.";
+        "Try again later; if it persists, give the request id to Unkey's support.";
     /// The gateway could not choose a deployment for the request.
     DEPLOYMENT_SELECTION_FAILED = "err:frontline:platform:deployment_selection_failed", 500, Server, retry,
-        "Try again later; if it stays, give the request id to Unkey's support.";
+        "Try again later; if it persists, give the request id to Unkey's support.";
     /// The gateway failed.
     INTERNAL_SERVER_ERROR = "err:frontline:platform:internal_server_error", 500, Server, retry,
-        "Try again later; if it stays, give the request id to Unkey's support.";
+        "Try again later; if it persists, give the request id to Unkey's support.";
     /// The gateway knows no configuration for this host name.
     CONFIG_NOT_FOUND = "err:frontline:routing:config_not_found", 404, NotFound, never,
         "Check the host name, and that its domain is attached to an environment.";
@@ -112,16 +112,16 @@ codes! {
         "Check the host name, and that its environment has a deployment.";
     /// The deployment gave the gateway an answer that it could not use.
     BAD_GATEWAY = "err:frontline:upstream:bad_gateway", 502, Server, retry,
-        "Try again; if it stays, look at the deployment's logs.";
+        "Try again; if it persists, look at the deployment's logs.";
     /// The deployment did not answer the gateway in time.
     GATEWAY_TIMEOUT = "err:frontline:upstream:gateway_timeout", 504, Server, retry,
-        "Try again; if it stays, find out what keeps the deployment busy.";
+        "Try again; if it persists, find out what keeps the deployment busy.";
     /// The gateway could not pass the request on to the deployment.
     PROXY_FORWARD_FAILED = "err:frontline:upstream:proxy_forward_failed", 502, Server, retry,
-        "Try again; if it stays, check that the deployment listens on its configured port.";
+        "Try again; if it persists, check that the deployment listens on its configured port.";
     /// The deployment behind the gateway cannot be reached.
     FRONTLINE_SERVICE_UNAVAILABLE = "err:frontline:upstream:service_unavailable", 503, Server, retry,
-        "Try again; if it stays, check that the deployment runs.";
+        "Try again; if it persists, check that the deployment runs.";
 
     /// A check inside the service failed: its data is not as it expects.
     ASSERTION_FAILED = "err:unkey:application:assertion_failed", 500, Server, never,
@@ -164,17 +164,17 @@ codes! {
         "Switch delete protection off in the dashboard; no call of the API can do that.";
     /// A part that the service depends on failed, such as its database. Comes with status 500, not 503.
     SERVICE_UNAVAILABLE = "err:unkey:application:service_unavailable", 500, Server, retry,
-        "Try again later; after a change, read first whether it was made.";
+        "Try again later; after a change, check first whether it was made.";
     /// The service failed in a way that it has no code for.
     UNEXPECTED_ERROR = "err:unkey:application:unexpected_error", 500, Server, retry,
-        "Try again later; after a change, read first whether it was made; if it stays, tell Unkey's support.";
+        "Try again later; after a change, check first whether it was made; if it persists, tell Unkey's support.";
     /// The root key is unknown to Unkey, was deleted, or is an ordinary API key.
     ROOT_KEY_NOT_FOUND = "err:unkey:authentication:key_not_found", 401, Authentication, never,
         "Check the root key for missing characters; if it was rotated or deleted, create a new one in the dashboard.";
-    /// The credential has no form that the service accepts. Comes with status 400, not 401.
+    /// The credential is not in a form that the service accepts. Comes with status 400, not 401.
     MALFORMED = "err:unkey:authentication:malformed", 400, Authentication, never,
         "Pass the root key alone, with nothing before or after it; a text with two dots is taken for a JWT.";
-    /// The request carries no credential that the service has a use for. Comes with status 400, not 401.
+    /// The request carries no credential that the service can use. Comes with status 400, not 401.
     MISSING = "err:unkey:authentication:missing", 400, Authentication, never,
         "Pass a root key; if you do, the server at this base URL is set up without root keys.";
     /// The session of the portal, or the code to open one with, is unknown or has ended.
@@ -182,7 +182,7 @@ codes! {
         "Create a new portal session.";
     /// The request carries no portal session. Comes with status 400, not 401.
     PORTAL_TOKEN_MISSING = "err:unkey:authentication:portal_token_missing", 400, Authentication, never,
-        "Pass the token of a portal session; a root key does not serve here.";
+        "Pass the token of a portal session; a root key is not accepted here.";
     /// The root key is known, but may not be used: it has expired, for example.
     FORBIDDEN = "err:unkey:authorization:forbidden", 403, PermissionDenied, never,
         "Read the detail: most often the root key has expired; create a new one in the dashboard.";
@@ -203,7 +203,7 @@ codes! {
         "Ask Unkey's support to set up analytics for the workspace.";
     /// No such API, or this root key may not see it.
     API_NOT_FOUND = "err:unkey:data:api_not_found", 404, NotFound, never,
-        "Check the API's id and the root key's workspace and permissions: a missing permission can read as this.";
+        "Check the API's id and the root key's workspace and permissions: a missing permission can look like this.";
     /// The project has an app of this name already.
     APP_ALREADY_EXISTS = "err:unkey:data:app_already_exists", 409, Conflict, never,
         "Use the app that exists, or choose another name.";
@@ -236,7 +236,7 @@ codes! {
         "Check the keyspace's id and the root key's workspace.";
     /// No such key, or this root key may not see it.
     KEY_NOT_FOUND = "err:unkey:data:key_not_found", 404, NotFound, never,
-        "Check the key's id and the root key's workspace; a deleted key answers so, too.";
+        "Check the key's id and the root key's workspace; a deleted key gives the same answer.";
     /// No such keyspace.
     KEY_SPACE_NOT_FOUND = "err:unkey:data:key_space_not_found", 404, NotFound, never,
         "Check the keyspace's id and the root key's workspace.";
@@ -266,10 +266,10 @@ codes! {
         "Use a namespace of another name.";
     /// No such rate-limit namespace.
     RATELIMIT_NAMESPACE_NOT_FOUND = "err:unkey:data:ratelimit_namespace_not_found", 404, NotFound, never,
-        "Check the namespace's id or name; it comes into being with the first use of a limit in it.";
+        "Check the namespace's id or name; it is created when a limit in it is first used.";
     /// No override for this identifier, or this root key may not see it.
     RATELIMIT_OVERRIDE_NOT_FOUND = "err:unkey:data:ratelimit_override_not_found", 404, NotFound, never,
-        "Check the identifier and the namespace; a missing permission can read as this.";
+        "Check the identifier and the namespace; a missing permission can look like this.";
     /// A role of this name exists already; letter case does not tell two names apart.
     ROLE_ALREADY_EXISTS = "err:unkey:data:role_already_exists", 409, Conflict, never,
         "Use the role that exists, or choose another name.";
@@ -278,7 +278,7 @@ codes! {
         "Check the role's id or name, letter case included; create the role before assigning it.";
     /// The workspace of the root key does not exist. Any call can answer this: it is about the root key.
     WORKSPACE_NOT_FOUND = "err:unkey:data:workspace_not_found", 404, NotFound, never,
-        "Use a root key of a workspace that exists: the target of the call is not what was missed.";
+        "Use a root key of a workspace that exists: it is not the target of the call that is missing.";
     /// The workspace has as many custom domains as it may have.
     CUSTOM_DOMAIN_LIMIT_EXCEEDED = "err:unkey:limits:custom_domain_limit_exceeded", 403, PermissionDenied, never,
         "Delete a domain that is not needed, or ask for a higher limit.";
@@ -289,7 +289,7 @@ codes! {
     /// The analytics query uses a function that is not allowed.
     INVALID_ANALYTICS_FUNCTION = "err:user:bad_request:invalid_analytics_function", 400, BadRequest, never,
         "Write the query without the function that the detail names.";
-    /// The analytics query is no valid SQL.
+    /// The analytics query is not valid SQL.
     INVALID_ANALYTICS_QUERY = "err:user:bad_request:invalid_analytics_query", 400, BadRequest, never,
         "Correct the query as the detail says.";
     /// The analytics query is not a SELECT.
@@ -306,7 +306,7 @@ codes! {
         "Write permissions joined by AND and OR, with parentheses; `*` is an ordinary character here.";
     /// The analytics query asks for older data than the workspace keeps.
     QUERY_RANGE_EXCEEDS_RETENTION = "err:user:bad_request:query_range_exceeds_retention", 400, BadRequest, never,
-        "Ask for a shorter time, or for a plan that keeps data longer.";
+        "Query a shorter period, or move to a plan that keeps data longer.";
     /// The request is longer than the service accepts, 10 MiB unless set otherwise.
     REQUEST_BODY_TOO_LARGE = "err:user:bad_request:request_body_too_large", 413, BadRequest, never,
         "Send less at a time; the service may also call such a request `invalid_input`.";
@@ -315,20 +315,20 @@ codes! {
         "Try again: the connection was disturbed while the request was sent.";
     /// The service gave up on the request after its own time limit.
     REQUEST_TIMEOUT = "err:user:bad_request:request_timeout", 408, Timeout, retry,
-        "Try again later; after a change, read first whether it was made.";
+        "Try again later; after a change, check first whether it was made.";
     /// The workspace has used up its analytics queries; the window is an hour unless set otherwise.
     QUERY_QUOTA_EXCEEDED = "err:user:too_many_requests:query_quota_exceeded", 429, RateLimited, never,
         "Wait for the next window, or ask for a higher quota: the service does not say how long.";
     /// The workspace has used up its requests of this minute.
     WORKSPACE_RATE_LIMITED = "err:user:too_many_requests:workspace_rate_limited", 429, RateLimited, retry,
-        "Wait as long as the error says, then send fewer requests at a time; the workspace shares one limit.";
-    /// The analytics query took longer than it may.
+        "Wait as long as the error says, then send fewer requests at a time; all root keys of the workspace share one limit.";
+    /// The analytics query took longer than is allowed.
     QUERY_EXECUTION_TIMEOUT = "err:user:unprocessable_entity:query_execution_timeout", 422, BadRequest, never,
-        "Ask for a shorter time, or query a table of a coarser grain.";
-    /// The analytics query needed more memory than it may.
+        "Query a shorter period, or a table of coarser granularity.";
+    /// The analytics query needed more memory than is allowed.
     QUERY_MEMORY_LIMIT_EXCEEDED = "err:user:unprocessable_entity:query_memory_limit_exceeded", 422, BadRequest, never,
-        "Ask for a shorter time, group by fewer columns, or query a table of a coarser grain.";
-    /// The analytics query gives more rows than it may.
+        "Query a shorter period or a table of coarser granularity, or group by fewer columns.";
+    /// The analytics query gives more rows than are allowed.
     QUERY_ROWS_LIMIT_EXCEEDED = "err:user:unprocessable_entity:query_rows_limit_exceeded", 422, BadRequest, never,
         "Add a LIMIT, or group the rows.";
 }

@@ -96,7 +96,7 @@ impl ErrorKind {
         match self {
             Self::Configuration => "Correct the setting that the message names; nothing was sent.",
             Self::BadRequest => "Change the request as the message and the listed errors say.",
-            Self::Authentication => "Use a root key that exists and is spelled right.",
+            Self::Authentication => "Use a root key that exists, and check that it is complete.",
             Self::PermissionDenied => "Give the root key the permission that it lacks, or use another one.",
             Self::NotFound => "Check the id, and that this root key's workspace and permissions show it.",
             Self::Conflict => "Use the one that exists already, or choose another name.",
@@ -104,9 +104,9 @@ impl ErrorKind {
             Self::RateLimited => {
                 "Wait as long as the error says, then try again, with fewer requests at a time."
             }
-            Self::Server => "Try again later; if it stays, give the request id to Unkey's support.",
+            Self::Server => "Try again later; if it persists, give the request id to Unkey's support.",
             Self::Connection => "Check the network, the base URL and proxies, then try again.",
-            Self::Timeout => "Try again, with a longer timeout if this goes on.",
+            Self::Timeout => "Try again; if it persists, allow a longer timeout.",
             Self::UnexpectedAnswer => {
                 "Check that the base URL is that of an Unkey API, with no proxy in between."
             }

@@ -131,12 +131,12 @@ pub(crate) fn parse<'a>(answer: Answered<'_>, secrets: impl Iterator<Item = &'a 
 /// An answer that is not in Unkey's envelope: from a proxy, cut short, or from something else altogether.
 fn foreign(answer: Answered<'_>) -> Details {
     let what = match answer.body.trim_ascii_start() {
-        _ if (300..400).contains(&answer.status) => "a redirect, which is never followed,",
-        [] => "an empty body",
-        [b'<', ..] => "a page of HTML",
-        body if serde_json::from_slice::<IgnoredAny>(body).is_ok() => "JSON of another form",
+        _ if (300..400).contains(&answer.status) => "a redirect, and redirects are not followed",
+        [] => "empty",
+        [b'<', ..] => "an HTML page",
+        body if serde_json::from_slice::<IgnoredAny>(body).is_ok() => "JSON of an unexpected form",
         [b'{' | b'[', ..] => "JSON that is cut short or malformed",
-        _ => "a body that is no JSON",
+        _ => "something other than JSON",
     };
     // A proxy's 404 says nothing about a key, and its 403 nothing about permissions.
     let kind = match kind_of(answer.status) {
@@ -145,7 +145,7 @@ fn foreign(answer: Answered<'_>) -> Details {
         }
         _ => ErrorKind::UnexpectedAnswer,
     };
-    let detail = format!("the answer has {what} instead of an error of the Unkey API");
+    let detail = format!("instead of an error of the Unkey API, the answer is {what}");
     Details {
         status: Some(answer.status),
         retry_after: answer.retry_after,

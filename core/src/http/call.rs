@@ -109,8 +109,8 @@ impl Unkey {
         let name = operation.name.clone();
         self.options().check().map_err(|error| named(error, &name))?;
         let encoded = wire::to_service(request);
-        let (body, secrets) =
-            encoded.map_err(|_| named(Error::configuration("the request has no JSON form"), &name))?;
+        let (body, secrets) = encoded
+            .map_err(|_| named(Error::configuration("the request cannot be represented as JSON"), &name))?;
         let body = (!operation.get).then(|| Bytes::from(body));
         let (answer, attempts) =
             self.exchange(&operation, body, &secrets).await.map_err(|error| named(error, &name))?;
@@ -270,9 +270,10 @@ fn unanswered(failure: Failure) -> Error {
         (FailureKind::Lost, Some(_)) => {
             (ErrorKind::Connection, "the connection was lost in the middle of the answer")
         }
-        (FailureKind::TooLong, _) => {
-            (ErrorKind::UnexpectedAnswer, "the answer is longer than this client accepts")
-        }
+        (FailureKind::TooLong, _) => (
+            ErrorKind::UnexpectedAnswer,
+            "the answer is longer than this client accepts: raise its limit if such answers are expected",
+        ),
     };
     // The languages that this is projected into have no chain of sources, and the root tells most: a refused
     // connection, an unknown host, a certificate.
@@ -301,9 +302,9 @@ fn decode<R: DeserializeOwned>(answer: &Answer) -> Result<R> {
         let place = match error.classify() {
             serde_json::error::Category::Eof => "it is cut short".to_owned(),
             serde_json::error::Category::Data => {
-                format!("it has another form, at line {} column {}", error.line(), error.column())
+                format!("it has an unexpected form, at line {} column {}", error.line(), error.column())
             }
-            _ => format!("it is no JSON, at line {} column {}", error.line(), error.column()),
+            _ => format!("it is not JSON, at line {} column {}", error.line(), error.column()),
         };
         let detail = format!("the answer says that the call succeeded, but cannot be read: {place}");
         let details = Details::new(ErrorKind::UnexpectedAnswer, detail);

@@ -220,8 +220,11 @@ fn builder(base: &Url, options: &TransportOptions) -> Result<reqwest::ClientBuil
         // Another part of the program may install one at the same moment; either serves.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
-    let user_agent = HeaderValue::from_str(&options.user_agent)
-        .map_err(|_| Error::configuration("the user agent has characters that cannot be sent"))?;
+    let user_agent = HeaderValue::from_str(&options.user_agent).map_err(|_| {
+        Error::configuration(
+            "the user agent contains characters that a header cannot carry: use visible ASCII",
+        )
+    })?;
     let mut builder = reqwest::Client::builder()
         .connect_timeout(options.connect_timeout)
         .user_agent(user_agent)
@@ -233,8 +236,9 @@ fn builder(base: &Url, options: &TransportOptions) -> Result<reqwest::ClientBuil
         .tcp_nodelay(true);
     match &options.proxy {
         Some(proxy) => {
-            let proxy =
-                reqwest::Proxy::all(&proxy.0).map_err(|_| Error::configuration("the proxy is no URL"))?;
+            let proxy = reqwest::Proxy::all(&proxy.0).map_err(|_| {
+                Error::configuration("the proxy is not a valid URL: give scheme, host and port")
+            })?;
             builder = builder.proxy(proxy);
         }
         // Proxies of the environment are for other machines.
@@ -242,8 +246,9 @@ fn builder(base: &Url, options: &TransportOptions) -> Result<reqwest::ClientBuil
         None => {}
     }
     for pem in &options.certificates {
-        let bundle = reqwest::Certificate::from_pem_bundle(pem)
-            .map_err(|_| Error::configuration("the CA certificates are not in PEM form"))?;
+        let bundle = reqwest::Certificate::from_pem_bundle(pem).map_err(|_| {
+            Error::configuration("the CA certificates are not valid PEM: pass the text of a PEM file")
+        })?;
         builder = builder.tls_certs_merge(bundle);
     }
     Ok(builder)
@@ -269,12 +274,16 @@ fn headers(options: &TransportOptions) -> Result<HeaderMap> {
     for (name, value) in &options.headers {
         let refuse =
             |why: &str| Err(Error::configuration(format!("the header `{}` {why}", name.escape_debug())));
-        let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else { return refuse("has no valid name") };
+        let Ok(parsed) = HeaderName::from_bytes(name.as_bytes()) else {
+            return refuse("has a name that is not valid: use letters, digits and hyphens");
+        };
         if OWN_HEADERS.contains(&parsed) {
-            return refuse("belongs to the client and cannot be set");
+            return refuse("is set by the client itself: remove it");
         }
         let Ok(mut parsed_value) = HeaderValue::from_str(&value.0) else {
-            return refuse("has a value that cannot be sent");
+            return refuse(
+                "has a value that a header cannot carry: remove line breaks and control characters",
+            );
         };
         parsed_value.set_sensitive(true);
         headers.append(parsed, parsed_value);
@@ -288,7 +297,7 @@ fn bundled_roots() -> Vec<reqwest::Certificate> {
 }
 
 fn unusable() -> Error {
-    Error::configuration("no TLS can be set up with these options: check the CA certificates and the proxy")
+    Error::configuration("TLS cannot be set up with these options: check the CA certificates and the proxy")
 }
 
 /// Whole seconds; the other form of the header, a date, would need the service's clock.

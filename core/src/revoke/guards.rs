@@ -6,7 +6,7 @@ use super::{
     plan,
     surface::{Action, ApplyPlan},
     values::PlanSummary,
-    work::{Work, refused},
+    work::{Work, keys, refused},
 };
 use crate::{
     api::GetKey,
@@ -29,7 +29,7 @@ pub(super) async fn check(work: &mut Work<'_>, request: &ApplyPlan, summary: &Pl
     once(work.basis, request.action.unwrap_or_default()).await?;
     unprotected(work.basis, &request.protect).await?;
     if plan::digest(work.basis.ledger.as_ref()).await? != summary.digest {
-        return Err(refused("what would be revoked is not what was planned: plan again"));
+        return Err(refused("what would be revoked is not what was planned: make a new plan"));
     }
     readable(work).await
 }
@@ -38,15 +38,14 @@ fn matched(summary: &PlanSummary) -> Result<()> {
     if summary.total > 0 {
         return Ok(());
     }
-    let mut detail = "the plan holds no key".to_owned();
+    let mut detail = "the plan holds no keys".to_owned();
     let unseen = [
-        (summary.counts.not_found, "not found"),
-        (summary.counts.denied, "not readable with this root key"),
-        (summary.counts.failed, "not read"),
-        (summary.not_visible.len() as u64, "an API that cannot be seen"),
+        (summary.counts.not_found, "could not be found"),
+        (summary.counts.denied, "may not be read with this root key"),
+        (summary.counts.failed, "could not be read"),
     ];
     for (count, what) in unseen.into_iter().filter(|(count, _)| *count > 0) {
-        detail.push_str(&format!(", {count} {what}"));
+        detail.push_str(&format!("; {} {what}", keys(count)));
     }
     for warning in &summary.warnings {
         detail.push_str("; ");
@@ -58,12 +57,17 @@ fn matched(summary: &PlanSummary) -> Result<()> {
 fn counted(request: &ApplyPlan, summary: &PlanSummary) -> Result<()> {
     let total = summary.total;
     if let Some(expected) = request.expect.filter(|expected| *expected != total) {
-        return Err(refused(format!("the plan holds {total} keys and not {expected}, as expected")));
+        return Err(refused(format!(
+            "the plan holds {}, but the expected number is {expected}: look at the plan before applying it",
+            keys(total)
+        )));
     }
     let most = request.max_keys.unwrap_or(MAX_KEYS);
     if total > most {
-        let detail =
-            format!("the plan holds {total} keys and at most {most} may be revoked: raise the maximum");
+        let detail = format!(
+            "the plan holds {}, and at most {most} may be revoked: raise the maximum if all are meant",
+            keys(total)
+        );
         return Err(refused(detail));
     }
     Ok(())
@@ -73,11 +77,17 @@ fn counted(request: &ApplyPlan, summary: &PlanSummary) -> Result<()> {
 async fn once(basis: &Basis, action: Action) -> Result<()> {
     let header = basis.ledger.header().await?;
     if header.restoring {
-        return Err(refused("this plan was restored: plan again"));
+        return Err(refused("this plan has been restored and cannot be applied again: make a new plan"));
     }
     match header.begun {
         Some((begun, _)) if begun != action => {
-            let detail = format!("this plan was begun with the action {begun:?}: plan again for another one");
+            let begun = match begun {
+                Action::Disable => "disable",
+                Action::Delete => "delete",
+                Action::DeletePermanently => "delete_permanently",
+            };
+            let detail =
+                format!("this plan was begun with the action {begun}: make a new plan for another one");
             Err(refused(detail))
         }
         _ => Ok(()),
@@ -92,7 +102,11 @@ async fn unprotected(basis: &Basis, protect: &[String]) -> Result<()> {
     }
     let named: Vec<_> = hit.iter().take(5).map(|entry| entry.key_id.as_str()).collect();
     let more = if hit.len() > named.len() { ", ..." } else { "" };
-    Err(refused(format!("the plan holds {} protected keys: {}{more}", hit.len(), named.join(", "))))
+    Err(refused(format!(
+        "the plan holds {} that must not be revoked: {}{more}; leave out of the selection what is protected",
+        keys(hit.len() as u64),
+        named.join(", ")
+    )))
 }
 
 /// Reads a planned key again. A root key of another workspace would find every key gone, and take that for success.
@@ -116,8 +130,8 @@ async fn readable(work: &mut Work<'_>) -> Result<()> {
         }
     }
     Err(refused(format!(
-        "{} planned keys were read again and none exists any more: they were deleted since, or this root key belongs to \
-         another workspace: plan again",
+        "none of the planned keys that were read again ({}) exists any more: they have been deleted, or this root key \
+         belongs to another workspace; make a new plan",
         probes.len()
     )))
 }

@@ -77,7 +77,7 @@ async fn read_ids(work: &mut Work<'_>, ids: &[String]) -> Result<()> {
         None if passed.stopped => Err(stopped()),
         None => Ok(()),
         Some(given_up) if given_up.halt == Halt::NoneFound => Err(refused(
-            "none of the first 20 ids is known: they belong to another workspace than the root key, or are misspelt",
+            "none of the first 20 ids is known: they are misspelled, or belong to another workspace than the root key",
         )),
         Some(_) => Err(passed.error.unwrap_or_else(stopped)),
     }
@@ -105,7 +105,7 @@ fn hidden(api_id: &str) -> RevokeWarning {
         kind: RevokeWarningKind::NotVisible,
         message: format!(
             "{api_id} cannot be seen: there is no such API, or the root key lacks read_key or read_api on it. Its keys \
-             are in no way revoked by this plan."
+             are not part of this plan."
         ),
     }
 }
@@ -123,8 +123,8 @@ async fn missing_identity(work: &mut Work<'_>, external_id: &str) -> Result<Opti
         _ if error.code() == Some(&ErrorCode::IDENTITY_NOT_FOUND) => (
             RevokeWarningKind::NoIdentity,
             format!(
-                "there is no identity \"{external_id}\". Case matters. If it was deleted, its keys are alive, and no \
-                 listing by user finds them: look for them by API."
+                "there is no identity \"{external_id}\"; upper and lower case differ. If it was deleted, its keys are \
+                 still valid and no listing by user finds them: look for them by API."
             ),
         ),
         // A denial in the service's own words says that it exists.
@@ -133,7 +133,7 @@ async fn missing_identity(work: &mut Work<'_>, external_id: &str) -> Result<Opti
         _ if work.is_stopped() => return Err(error),
         _ => (
             RevokeWarningKind::IdentityUnchecked,
-            format!("whether the identity \"{external_id}\" exists could not be asked: {error}"),
+            format!("it could not be checked whether the identity \"{external_id}\" exists: {error}"),
         ),
     };
     Ok(Some(RevokeWarning { kind, message }))

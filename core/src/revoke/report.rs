@@ -94,7 +94,7 @@ fn stop(basis: &Basis, given_up: &GivenUp) -> Stop {
     };
     let what = match cause {
         StopCause::Asked => "stopped on request",
-        StopCause::RootKey => "the service does not accept the root key (any more)",
+        StopCause::RootKey => "the service does not accept the root key",
         StopCause::Workspace => "the workspace is disabled or missing",
         StopCause::Blocked => {
             "every request was refused with a 429 that names no limit: the workspace is blocked"

@@ -31,7 +31,11 @@ async fn restore(basis: &Basis, monitor: &Monitor, summary: PlanSummary) -> Resu
         return Err(refused("this plan deleted keys, and a deleted key cannot be restored"));
     }
     if basis.ledger.tally(Course::Restore).await? == super::values::Counts::default() {
-        return Err(Details::new(ErrorKind::NothingMatched, "this plan has disabled no key").into());
+        return Err(Details::new(
+            ErrorKind::NothingMatched,
+            "this plan has disabled no key, so there is nothing to restore",
+        )
+        .into());
     }
     basis.ledger.record(vec![Fact::Restoring]).await?;
 

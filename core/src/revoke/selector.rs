@@ -51,12 +51,14 @@ impl Selector {
     pub(super) fn check(&self) -> Result<()> {
         let refuse = |why: &str| Err(Error::configuration(format!("the selector {why}")));
         match self {
-            Self::User { external_id, .. } if external_id.is_empty() => refuse("names no user"),
+            Self::User { external_id, .. } if external_id.is_empty() => {
+                refuse("names no user: give an external id")
+            }
             Self::User { apis, .. } if apis.is_empty() => {
-                refuse("names no API: no operation of the service lists them, so name every one to look in")
+                refuse("names no API: the service cannot list APIs, so name every one to look in")
             }
             Self::User { apis, .. } if apis.iter().any(String::is_empty) => refuse("has an empty API id"),
-            Self::Api { api_id } if api_id.is_empty() => refuse("names no API"),
+            Self::Api { api_id } if api_id.is_empty() => refuse("names no API: give its id"),
             Self::Keys { ids } if ids.iter().any(String::is_empty) => refuse("has an empty key id"),
             _ => Ok(()),
         }

@@ -8,7 +8,7 @@ use super::{
     selector::Group,
     task::{self, Task},
     values::{PlanSummary, RevokeWarning, RevokeWarningKind, SweepState},
-    work::{Listing, Work},
+    work::{Listing, Work, keys},
 };
 use crate::error::Result;
 
@@ -55,7 +55,7 @@ async fn read_each(work: &mut Work<'_>, task: Task, view: View) -> Result<Option
     Ok(match passed.error {
         Some(error) => Some(error.to_string()),
         None if passed.stopped => Some(STOPPED.to_owned()),
-        None if passed.missed > 0 => Some(format!("{} could not be read", passed.missed)),
+        None if passed.missed > 0 => Some(format!("{} could not be read", keys(passed.missed))),
         None => None,
     })
 }

@@ -153,6 +153,11 @@ pub(super) fn stopped() -> Error {
     refused("stopped on request, before anything was changed")
 }
 
+/// A number of keys, in words.
+pub(super) fn keys(count: u64) -> String {
+    if count == 1 { "1 key".to_owned() } else { format!("{count} keys") }
+}
+
 /// The error of a guard.
 pub(super) fn refused(detail: impl Into<String>) -> Error {
     Details::new(ErrorKind::Refused, detail).into()

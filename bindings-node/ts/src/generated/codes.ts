@@ -24,23 +24,23 @@ export const ErrorCode = {
   USAGE_EXCEEDED: "err:frontline:client:usage_exceeded",
   /** The configuration of the gateway is not valid. Correct the policies of the environment, then try again. */
   INVALID_CONFIGURATION: "err:frontline:config:invalid_configuration",
-  /** The gateway could not load its configuration. Try again later; if it stays, give the request id to Unkey's support. */
+  /** The gateway could not load its configuration. Try again later; if it persists, give the request id to Unkey's support. */
   CONFIG_LOAD_FAILED: "err:frontline:platform:config_load_failed",
-  /** The gateway could not choose a deployment for the request. Try again later; if it stays, give the request id to Unkey's support. */
+  /** The gateway could not choose a deployment for the request. Try again later; if it persists, give the request id to Unkey's support. */
   DEPLOYMENT_SELECTION_FAILED: "err:frontline:platform:deployment_selection_failed",
-  /** The gateway failed. Try again later; if it stays, give the request id to Unkey's support. */
+  /** The gateway failed. Try again later; if it persists, give the request id to Unkey's support. */
   INTERNAL_SERVER_ERROR: "err:frontline:platform:internal_server_error",
   /** The gateway knows no configuration for this host name. Check the host name, and that its domain is attached to an environment. */
   CONFIG_NOT_FOUND: "err:frontline:routing:config_not_found",
   /** The gateway knows no deployment for this host name. Check the host name, and that its environment has a deployment. */
   FRONTLINE_DEPLOYMENT_NOT_FOUND: "err:frontline:routing:deployment_not_found",
-  /** The deployment gave the gateway an answer that it could not use. Try again; if it stays, look at the deployment's logs. */
+  /** The deployment gave the gateway an answer that it could not use. Try again; if it persists, look at the deployment's logs. */
   BAD_GATEWAY: "err:frontline:upstream:bad_gateway",
-  /** The deployment did not answer the gateway in time. Try again; if it stays, find out what keeps the deployment busy. */
+  /** The deployment did not answer the gateway in time. Try again; if it persists, find out what keeps the deployment busy. */
   GATEWAY_TIMEOUT: "err:frontline:upstream:gateway_timeout",
-  /** The gateway could not pass the request on to the deployment. Try again; if it stays, check that the deployment listens on its configured port. */
+  /** The gateway could not pass the request on to the deployment. Try again; if it persists, check that the deployment listens on its configured port. */
   PROXY_FORWARD_FAILED: "err:frontline:upstream:proxy_forward_failed",
-  /** The deployment behind the gateway cannot be reached. Try again; if it stays, check that the deployment runs. */
+  /** The deployment behind the gateway cannot be reached. Try again; if it persists, check that the deployment runs. */
   FRONTLINE_SERVICE_UNAVAILABLE: "err:frontline:upstream:service_unavailable",
   /** A check inside the service failed: its data is not as it expects. Give the request id to Unkey's support: the same request will fail the same way. */
   ASSERTION_FAILED: "err:unkey:application:assertion_failed",
@@ -68,19 +68,19 @@ export const ErrorCode = {
   PRECONDITION_FAILED: "err:unkey:application:precondition_failed",
   /** The target is protected against deletion. Switch delete protection off in the dashboard; no call of the API can do that. */
   PROTECTED_RESOURCE: "err:unkey:application:protected_resource",
-  /** A part that the service depends on failed, such as its database. Comes with status 500, not 503. Try again later; after a change, read first whether it was made. */
+  /** A part that the service depends on failed, such as its database. Comes with status 500, not 503. Try again later; after a change, check first whether it was made. */
   SERVICE_UNAVAILABLE: "err:unkey:application:service_unavailable",
-  /** The service failed in a way that it has no code for. Try again later; after a change, read first whether it was made; if it stays, tell Unkey's support. */
+  /** The service failed in a way that it has no code for. Try again later; after a change, check first whether it was made; if it persists, tell Unkey's support. */
   UNEXPECTED_ERROR: "err:unkey:application:unexpected_error",
   /** The root key is unknown to Unkey, was deleted, or is an ordinary API key. Check the root key for missing characters; if it was rotated or deleted, create a new one in the dashboard. */
   ROOT_KEY_NOT_FOUND: "err:unkey:authentication:key_not_found",
-  /** The credential has no form that the service accepts. Comes with status 400, not 401. Pass the root key alone, with nothing before or after it; a text with two dots is taken for a JWT. */
+  /** The credential is not in a form that the service accepts. Comes with status 400, not 401. Pass the root key alone, with nothing before or after it; a text with two dots is taken for a JWT. */
   MALFORMED: "err:unkey:authentication:malformed",
-  /** The request carries no credential that the service has a use for. Comes with status 400, not 401. Pass a root key; if you do, the server at this base URL is set up without root keys. */
+  /** The request carries no credential that the service can use. Comes with status 400, not 401. Pass a root key; if you do, the server at this base URL is set up without root keys. */
   MISSING: "err:unkey:authentication:missing",
   /** The session of the portal, or the code to open one with, is unknown or has ended. Create a new portal session. */
   PORTAL_SESSION_NOT_FOUND: "err:unkey:authentication:portal_session_not_found",
-  /** The request carries no portal session. Comes with status 400, not 401. Pass the token of a portal session; a root key does not serve here. */
+  /** The request carries no portal session. Comes with status 400, not 401. Pass the token of a portal session; a root key is not accepted here. */
   PORTAL_TOKEN_MISSING: "err:unkey:authentication:portal_token_missing",
   /** The root key is known, but may not be used: it has expired, for example. Read the detail: most often the root key has expired; create a new one in the dashboard. */
   FORBIDDEN: "err:unkey:authorization:forbidden",
@@ -94,7 +94,7 @@ export const ErrorCode = {
   ANALYTICS_CONNECTION_FAILED: "err:unkey:data:analytics_connection_failed",
   /** The workspace has no analytics. Ask Unkey's support to set up analytics for the workspace. */
   ANALYTICS_NOT_CONFIGURED: "err:unkey:data:analytics_not_configured",
-  /** No such API, or this root key may not see it. Check the API's id and the root key's workspace and permissions: a missing permission can read as this. */
+  /** No such API, or this root key may not see it. Check the API's id and the root key's workspace and permissions: a missing permission can look like this. */
   API_NOT_FOUND: "err:unkey:data:api_not_found",
   /** The project has an app of this name already. Use the app that exists, or choose another name. */
   APP_ALREADY_EXISTS: "err:unkey:data:app_already_exists",
@@ -116,7 +116,7 @@ export const ErrorCode = {
   IDENTITY_NOT_FOUND: "err:unkey:data:identity_not_found",
   /** The API has no keyspace. Check the keyspace's id and the root key's workspace. */
   KEY_AUTH_NOT_FOUND: "err:unkey:data:key_auth_not_found",
-  /** No such key, or this root key may not see it. Check the key's id and the root key's workspace; a deleted key answers so, too. */
+  /** No such key, or this root key may not see it. Check the key's id and the root key's workspace; a deleted key gives the same answer. */
   KEY_NOT_FOUND: "err:unkey:data:key_not_found",
   /** No such keyspace. Check the keyspace's id and the root key's workspace. */
   KEY_SPACE_NOT_FOUND: "err:unkey:data:key_space_not_found",
@@ -136,15 +136,15 @@ export const ErrorCode = {
   PROJECT_NOT_FOUND: "err:unkey:data:project_not_found",
   /** The rate-limit namespace was deleted. Use a namespace of another name. */
   RATELIMIT_NAMESPACE_GONE: "err:unkey:data:ratelimit_namespace_gone",
-  /** No such rate-limit namespace. Check the namespace's id or name; it comes into being with the first use of a limit in it. */
+  /** No such rate-limit namespace. Check the namespace's id or name; it is created when a limit in it is first used. */
   RATELIMIT_NAMESPACE_NOT_FOUND: "err:unkey:data:ratelimit_namespace_not_found",
-  /** No override for this identifier, or this root key may not see it. Check the identifier and the namespace; a missing permission can read as this. */
+  /** No override for this identifier, or this root key may not see it. Check the identifier and the namespace; a missing permission can look like this. */
   RATELIMIT_OVERRIDE_NOT_FOUND: "err:unkey:data:ratelimit_override_not_found",
   /** A role of this name exists already; letter case does not tell two names apart. Use the role that exists, or choose another name. */
   ROLE_ALREADY_EXISTS: "err:unkey:data:role_already_exists",
   /** No such role. Check the role's id or name, letter case included; create the role before assigning it. */
   ROLE_NOT_FOUND: "err:unkey:data:role_not_found",
-  /** The workspace of the root key does not exist. Any call can answer this: it is about the root key. Use a root key of a workspace that exists: the target of the call is not what was missed. */
+  /** The workspace of the root key does not exist. Any call can answer this: it is about the root key. Use a root key of a workspace that exists: it is not the target of the call that is missing. */
   WORKSPACE_NOT_FOUND: "err:unkey:data:workspace_not_found",
   /** The workspace has as many custom domains as it may have. Delete a domain that is not needed, or ask for a higher limit. */
   CUSTOM_DOMAIN_LIMIT_EXCEEDED: "err:unkey:limits:custom_domain_limit_exceeded",
@@ -152,7 +152,7 @@ export const ErrorCode = {
   CLIENT_CLOSED_REQUEST: "err:user:bad_request:client_closed_request",
   /** The analytics query uses a function that is not allowed. Write the query without the function that the detail names. */
   INVALID_ANALYTICS_FUNCTION: "err:user:bad_request:invalid_analytics_function",
-  /** The analytics query is no valid SQL. Correct the query as the detail says. */
+  /** The analytics query is not valid SQL. Correct the query as the detail says. */
   INVALID_ANALYTICS_QUERY: "err:user:bad_request:invalid_analytics_query",
   /** The analytics query is not a SELECT. Write the query as one SELECT. */
   INVALID_ANALYTICS_QUERY_TYPE: "err:user:bad_request:invalid_analytics_query_type",
@@ -162,23 +162,23 @@ export const ErrorCode = {
   MISSING_REQUIRED_HEADER: "err:user:bad_request:missing_required_header",
   /** The permission query of a verification cannot be parsed. Write permissions joined by AND and OR, with parentheses; `*` is an ordinary character here. */
   PERMISSIONS_QUERY_SYNTAX_ERROR: "err:user:bad_request:permissions_query_syntax_error",
-  /** The analytics query asks for older data than the workspace keeps. Ask for a shorter time, or for a plan that keeps data longer. */
+  /** The analytics query asks for older data than the workspace keeps. Query a shorter period, or move to a plan that keeps data longer. */
   QUERY_RANGE_EXCEEDS_RETENTION: "err:user:bad_request:query_range_exceeds_retention",
   /** The request is longer than the service accepts, 10 MiB unless set otherwise. Send less at a time; the service may also call such a request `invalid_input`. */
   REQUEST_BODY_TOO_LARGE: "err:user:bad_request:request_body_too_large",
   /** The service could not read the request to its end. Try again: the connection was disturbed while the request was sent. */
   REQUEST_BODY_UNREADABLE: "err:user:bad_request:request_body_unreadable",
-  /** The service gave up on the request after its own time limit. Try again later; after a change, read first whether it was made. */
+  /** The service gave up on the request after its own time limit. Try again later; after a change, check first whether it was made. */
   REQUEST_TIMEOUT: "err:user:bad_request:request_timeout",
   /** The workspace has used up its analytics queries; the window is an hour unless set otherwise. Wait for the next window, or ask for a higher quota: the service does not say how long. */
   QUERY_QUOTA_EXCEEDED: "err:user:too_many_requests:query_quota_exceeded",
-  /** The workspace has used up its requests of this minute. Wait as long as the error says, then send fewer requests at a time; the workspace shares one limit. */
+  /** The workspace has used up its requests of this minute. Wait as long as the error says, then send fewer requests at a time; all root keys of the workspace share one limit. */
   WORKSPACE_RATE_LIMITED: "err:user:too_many_requests:workspace_rate_limited",
-  /** The analytics query took longer than it may. Ask for a shorter time, or query a table of a coarser grain. */
+  /** The analytics query took longer than is allowed. Query a shorter period, or a table of coarser granularity. */
   QUERY_EXECUTION_TIMEOUT: "err:user:unprocessable_entity:query_execution_timeout",
-  /** The analytics query needed more memory than it may. Ask for a shorter time, group by fewer columns, or query a table of a coarser grain. */
+  /** The analytics query needed more memory than is allowed. Query a shorter period or a table of coarser granularity, or group by fewer columns. */
   QUERY_MEMORY_LIMIT_EXCEEDED: "err:user:unprocessable_entity:query_memory_limit_exceeded",
-  /** The analytics query gives more rows than it may. Add a LIMIT, or group the rows. */
+  /** The analytics query gives more rows than are allowed. Add a LIMIT, or group the rows. */
   QUERY_ROWS_LIMIT_EXCEEDED: "err:user:unprocessable_entity:query_rows_limit_exceeded",
 } as const;
 

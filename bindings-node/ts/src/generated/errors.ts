@@ -82,7 +82,7 @@ export class WorkspaceDisabledError extends PermissionDeniedError {}
 /**
  * No such key, or this root key may not see it.
  *
- * Check the key's id and the root key's workspace; a deleted key answers so, too.
+ * Check the key's id and the root key's workspace; a deleted key gives the same answer.
  */
 export class KeyNotFoundError extends NotFoundError {}
 

@@ -80,15 +80,15 @@ extension ErrorCode {
     public static let invalidConfiguration = ErrorCode(rawValue: "err:frontline:config:invalid_configuration")
     /// The gateway could not load its configuration.
     ///
-    /// Try again later; if it stays, give the request id to Unkey's support.
+    /// Try again later; if it persists, give the request id to Unkey's support.
     public static let configLoadFailed = ErrorCode(rawValue: "err:frontline:platform:config_load_failed")
     /// The gateway could not choose a deployment for the request.
     ///
-    /// Try again later; if it stays, give the request id to Unkey's support.
+    /// Try again later; if it persists, give the request id to Unkey's support.
     public static let deploymentSelectionFailed = ErrorCode(rawValue: "err:frontline:platform:deployment_selection_failed")
     /// The gateway failed.
     ///
-    /// Try again later; if it stays, give the request id to Unkey's support.
+    /// Try again later; if it persists, give the request id to Unkey's support.
     public static let internalServerError = ErrorCode(rawValue: "err:frontline:platform:internal_server_error")
     /// The gateway knows no configuration for this host name.
     ///
@@ -100,19 +100,19 @@ extension ErrorCode {
     public static let frontlineDeploymentNotFound = ErrorCode(rawValue: "err:frontline:routing:deployment_not_found")
     /// The deployment gave the gateway an answer that it could not use.
     ///
-    /// Try again; if it stays, look at the deployment's logs.
+    /// Try again; if it persists, look at the deployment's logs.
     public static let badGateway = ErrorCode(rawValue: "err:frontline:upstream:bad_gateway")
     /// The deployment did not answer the gateway in time.
     ///
-    /// Try again; if it stays, find out what keeps the deployment busy.
+    /// Try again; if it persists, find out what keeps the deployment busy.
     public static let gatewayTimeout = ErrorCode(rawValue: "err:frontline:upstream:gateway_timeout")
     /// The gateway could not pass the request on to the deployment.
     ///
-    /// Try again; if it stays, check that the deployment listens on its configured port.
+    /// Try again; if it persists, check that the deployment listens on its configured port.
     public static let proxyForwardFailed = ErrorCode(rawValue: "err:frontline:upstream:proxy_forward_failed")
     /// The deployment behind the gateway cannot be reached.
     ///
-    /// Try again; if it stays, check that the deployment runs.
+    /// Try again; if it persists, check that the deployment runs.
     public static let frontlineServiceUnavailable = ErrorCode(rawValue: "err:frontline:upstream:service_unavailable")
     /// A check inside the service failed: its data is not as it expects.
     ///
@@ -168,21 +168,21 @@ extension ErrorCode {
     public static let protectedResource = ErrorCode(rawValue: "err:unkey:application:protected_resource")
     /// A part that the service depends on failed, such as its database. Comes with status 500, not 503.
     ///
-    /// Try again later; after a change, read first whether it was made.
+    /// Try again later; after a change, check first whether it was made.
     public static let serviceUnavailable = ErrorCode(rawValue: "err:unkey:application:service_unavailable")
     /// The service failed in a way that it has no code for.
     ///
-    /// Try again later; after a change, read first whether it was made; if it stays, tell Unkey's support.
+    /// Try again later; after a change, check first whether it was made; if it persists, tell Unkey's support.
     public static let unexpectedError = ErrorCode(rawValue: "err:unkey:application:unexpected_error")
     /// The root key is unknown to Unkey, was deleted, or is an ordinary API key.
     ///
     /// Check the root key for missing characters; if it was rotated or deleted, create a new one in the dashboard.
     public static let rootKeyNotFound = ErrorCode(rawValue: "err:unkey:authentication:key_not_found")
-    /// The credential has no form that the service accepts. Comes with status 400, not 401.
+    /// The credential is not in a form that the service accepts. Comes with status 400, not 401.
     ///
     /// Pass the root key alone, with nothing before or after it; a text with two dots is taken for a JWT.
     public static let malformed = ErrorCode(rawValue: "err:unkey:authentication:malformed")
-    /// The request carries no credential that the service has a use for. Comes with status 400, not 401.
+    /// The request carries no credential that the service can use. Comes with status 400, not 401.
     ///
     /// Pass a root key; if you do, the server at this base URL is set up without root keys.
     public static let missing = ErrorCode(rawValue: "err:unkey:authentication:missing")
@@ -192,7 +192,7 @@ extension ErrorCode {
     public static let portalSessionNotFound = ErrorCode(rawValue: "err:unkey:authentication:portal_session_not_found")
     /// The request carries no portal session. Comes with status 400, not 401.
     ///
-    /// Pass the token of a portal session; a root key does not serve here.
+    /// Pass the token of a portal session; a root key is not accepted here.
     public static let portalTokenMissing = ErrorCode(rawValue: "err:unkey:authentication:portal_token_missing")
     /// The root key is known, but may not be used: it has expired, for example.
     ///
@@ -220,7 +220,7 @@ extension ErrorCode {
     public static let analyticsNotConfigured = ErrorCode(rawValue: "err:unkey:data:analytics_not_configured")
     /// No such API, or this root key may not see it.
     ///
-    /// Check the API's id and the root key's workspace and permissions: a missing permission can read as this.
+    /// Check the API's id and the root key's workspace and permissions: a missing permission can look like this.
     public static let apiNotFound = ErrorCode(rawValue: "err:unkey:data:api_not_found")
     /// The project has an app of this name already.
     ///
@@ -264,7 +264,7 @@ extension ErrorCode {
     public static let keyAuthNotFound = ErrorCode(rawValue: "err:unkey:data:key_auth_not_found")
     /// No such key, or this root key may not see it.
     ///
-    /// Check the key's id and the root key's workspace; a deleted key answers so, too.
+    /// Check the key's id and the root key's workspace; a deleted key gives the same answer.
     public static let keyNotFound = ErrorCode(rawValue: "err:unkey:data:key_not_found")
     /// No such keyspace.
     ///
@@ -304,11 +304,11 @@ extension ErrorCode {
     public static let ratelimitNamespaceGone = ErrorCode(rawValue: "err:unkey:data:ratelimit_namespace_gone")
     /// No such rate-limit namespace.
     ///
-    /// Check the namespace's id or name; it comes into being with the first use of a limit in it.
+    /// Check the namespace's id or name; it is created when a limit in it is first used.
     public static let ratelimitNamespaceNotFound = ErrorCode(rawValue: "err:unkey:data:ratelimit_namespace_not_found")
     /// No override for this identifier, or this root key may not see it.
     ///
-    /// Check the identifier and the namespace; a missing permission can read as this.
+    /// Check the identifier and the namespace; a missing permission can look like this.
     public static let ratelimitOverrideNotFound = ErrorCode(rawValue: "err:unkey:data:ratelimit_override_not_found")
     /// A role of this name exists already; letter case does not tell two names apart.
     ///
@@ -320,7 +320,7 @@ extension ErrorCode {
     public static let roleNotFound = ErrorCode(rawValue: "err:unkey:data:role_not_found")
     /// The workspace of the root key does not exist. Any call can answer this: it is about the root key.
     ///
-    /// Use a root key of a workspace that exists: the target of the call is not what was missed.
+    /// Use a root key of a workspace that exists: it is not the target of the call that is missing.
     public static let workspaceNotFound = ErrorCode(rawValue: "err:unkey:data:workspace_not_found")
     /// The workspace has as many custom domains as it may have.
     ///
@@ -334,7 +334,7 @@ extension ErrorCode {
     ///
     /// Write the query without the function that the detail names.
     public static let invalidAnalyticsFunction = ErrorCode(rawValue: "err:user:bad_request:invalid_analytics_function")
-    /// The analytics query is no valid SQL.
+    /// The analytics query is not valid SQL.
     ///
     /// Correct the query as the detail says.
     public static let invalidAnalyticsQuery = ErrorCode(rawValue: "err:user:bad_request:invalid_analytics_query")
@@ -356,7 +356,7 @@ extension ErrorCode {
     public static let permissionsQuerySyntaxError = ErrorCode(rawValue: "err:user:bad_request:permissions_query_syntax_error")
     /// The analytics query asks for older data than the workspace keeps.
     ///
-    /// Ask for a shorter time, or for a plan that keeps data longer.
+    /// Query a shorter period, or move to a plan that keeps data longer.
     public static let queryRangeExceedsRetention = ErrorCode(rawValue: "err:user:bad_request:query_range_exceeds_retention")
     /// The request is longer than the service accepts, 10 MiB unless set otherwise.
     ///
@@ -368,7 +368,7 @@ extension ErrorCode {
     public static let requestBodyUnreadable = ErrorCode(rawValue: "err:user:bad_request:request_body_unreadable")
     /// The service gave up on the request after its own time limit.
     ///
-    /// Try again later; after a change, read first whether it was made.
+    /// Try again later; after a change, check first whether it was made.
     public static let requestTimeout = ErrorCode(rawValue: "err:user:bad_request:request_timeout")
     /// The workspace has used up its analytics queries; the window is an hour unless set otherwise.
     ///
@@ -376,17 +376,17 @@ extension ErrorCode {
     public static let queryQuotaExceeded = ErrorCode(rawValue: "err:user:too_many_requests:query_quota_exceeded")
     /// The workspace has used up its requests of this minute.
     ///
-    /// Wait as long as the error says, then send fewer requests at a time; the workspace shares one limit.
+    /// Wait as long as the error says, then send fewer requests at a time; all root keys of the workspace share one limit.
     public static let workspaceRateLimited = ErrorCode(rawValue: "err:user:too_many_requests:workspace_rate_limited")
-    /// The analytics query took longer than it may.
+    /// The analytics query took longer than is allowed.
     ///
-    /// Ask for a shorter time, or query a table of a coarser grain.
+    /// Query a shorter period, or a table of coarser granularity.
     public static let queryExecutionTimeout = ErrorCode(rawValue: "err:user:unprocessable_entity:query_execution_timeout")
-    /// The analytics query needed more memory than it may.
+    /// The analytics query needed more memory than is allowed.
     ///
-    /// Ask for a shorter time, group by fewer columns, or query a table of a coarser grain.
+    /// Query a shorter period or a table of coarser granularity, or group by fewer columns.
     public static let queryMemoryLimitExceeded = ErrorCode(rawValue: "err:user:unprocessable_entity:query_memory_limit_exceeded")
-    /// The analytics query gives more rows than it may.
+    /// The analytics query gives more rows than are allowed.
     ///
     /// Add a LIMIT, or group the rows.
     public static let queryRowsLimitExceeded = ErrorCode(rawValue: "err:user:unprocessable_entity:query_rows_limit_exceeded")

@@ -4,8 +4,8 @@ use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 
 use super::operations::OPERATIONS;
 
-/// Where the service lists its operations.
-const REFERENCE: &str = "https://www.unkey.com/docs/api-reference";
+/// Where the service itself lists its operations.
+const REFERENCE: &str = "https://api.unkey.com/reference";
 
 /// The operation that a method of the library calls; the method's own name if there is no such method.
 pub(crate) fn operation(resource: &str, method: &'static str) -> &'static str {
@@ -25,7 +25,7 @@ pub(super) fn hint(name: &str) -> String {
         similar => format!(" Did you mean {}?", similar.join(" or ")),
     };
     format!(
-        "There may be no operation `{name}`.{meant} The API's names are a group, a dot, a verb and a noun: {REFERENCE}"
+        "There may be no operation `{name}`.{meant} A name is a group, a dot, a verb and a noun; the service lists them: {REFERENCE}"
     )
 }
 

@@ -53,7 +53,7 @@ Examples:
   scanner --report-format json | unkey-kit revoke plan --keys - --field keyId
   unkey-kit revoke plan --whole-api api_1 --json | jq -r '.keys[].keyId'
 
-  From a leaked secret, which stands in leaked.txt and in no argument, to its key:
+  From a leaked secret to its key; the secret is in leaked.txt, and not an argument:
   jq -R '{{key: .}}' leaked.txt | unkey-kit api {} - --json | jq -r .data.keyId |
     unkey-kit revoke plan --keys -
 

@@ -177,14 +177,14 @@ fn only_a_refusal_in_unkeys_own_words_proves_that_nothing_was_done() {
 #[test]
 fn an_answer_of_something_else_is_named_for_what_it_is_and_not_quoted() {
     for (body, what) in [
-        ("", "an empty body"),
-        ("  <!doctype html><h1>marker", "a page of HTML"),
-        ("404 page not found: marker", "a body that is no JSON"),
+        ("", "empty"),
+        ("  <!doctype html><h1>marker", "an HTML page"),
+        ("404 page not found: marker", "something other than JSON"),
         (r#"{"error":{"title":"marker"#, "JSON that is cut short or malformed"),
-        (r#"{"error":{"message":"marker","code":"NOT_FOUND"}}"#, "JSON of another form"),
-        (r#"["marker"]"#, "JSON of another form"),
-        (r#"{"error":"marker"}"#, "JSON of another form"),
-        (r#"{"meta":{"requestId":"marker"},"data":{}}"#, "JSON of another form"),
+        (r#"{"error":{"message":"marker","code":"NOT_FOUND"}}"#, "JSON of an unexpected form"),
+        (r#"["marker"]"#, "JSON of an unexpected form"),
+        (r#"{"error":"marker"}"#, "JSON of an unexpected form"),
+        (r#"{"meta":{"requestId":"marker"},"data":{}}"#, "JSON of an unexpected form"),
     ] {
         let error = read(502, body);
         assert!(error.detail().contains(what), "{body}: {error}");

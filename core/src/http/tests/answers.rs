@@ -44,9 +44,9 @@ async fn a_success_that_cannot_be_read_was_applied() {
     for (body, why) in [
         ("", "cut short"),
         (r#"{"meta":{"requestId":"#, "cut short"),
-        ("<html>welcome to the hotel</html>", "no JSON"),
-        (r#"{"error":{}}"#, "another form"),
-        ("null", "another form"),
+        ("<html>welcome to the hotel</html>", "not JSON"),
+        (r#"{"error":{}}"#, "unexpected form"),
+        ("null", "unexpected form"),
     ] {
         let error = refusal(Reply::json(200, body.to_owned())).await;
         assert_eq!((error.kind(), error.effect()), (ErrorKind::UnexpectedAnswer, Effect::Applied), "{body}");
