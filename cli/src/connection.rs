@@ -10,7 +10,7 @@ use std::{
 use clap::{Args, builder::TypedValueParser};
 use unkey_kit::{ENV_ROOT_KEY, RootKey, Unkey};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, input};
 
 /// Options of the commands that call the service.
 #[derive(Args, Debug)]
@@ -54,20 +54,20 @@ impl ConnectionArgs {
 
 fn root_key(file: Option<&Path>) -> Result<RootKey, Failure> {
     if let Some(path) = file {
-        let text = std::fs::read_to_string(path).map_err(|source| {
-            Failure::usage(format!("cannot read the root key from {}: {source}", path.display()))
-        })?;
+        let text = input::file(path)?;
         let text = text.trim_end_matches(['\r', '\n']);
-        if text.is_empty() {
-            return Err(Failure::usage(format!("{} is empty: it should hold the root key", path.display())));
-        }
-        return Ok(RootKey::new(text)?);
+        let wrong = match text.lines().count() {
+            1 => return Ok(RootKey::new(text)?),
+            0 => "is empty",
+            _ => "has several lines",
+        };
+        return Err(Failure::usage(format!("{} {wrong}: it must hold the root key alone", path.display())));
     }
     match std::env::var(ENV_ROOT_KEY) {
         Ok(text) if text.is_empty() => prompt("is empty"),
         Ok(text) => Ok(RootKey::new(text)?),
         Err(VarError::NotPresent) => prompt("is not set"),
-        Err(VarError::NotUnicode(_)) => Err(Failure::usage(format!("{ENV_ROOT_KEY} is not text"))),
+        Err(VarError::NotUnicode(_)) => Err(Failure::usage(format!("{ENV_ROOT_KEY} is not UTF-8 text"))),
     }
 }
 

@@ -6,6 +6,7 @@ mod commands;
 mod connection;
 mod exit;
 mod failure;
+mod input;
 mod interrupt;
 mod logging;
 mod output;

@@ -15,6 +15,7 @@ use unkey_kit_emulator::{Emulator, EmulatorHandle, SeededKeys, Setup};
 use crate::{
     exit::Exit,
     failure::Failure,
+    input,
     interrupt::Interrupts,
     output::{
         Output, counted, fact,
@@ -113,13 +114,9 @@ pub(crate) async fn run(
 
 async fn start(args: &EmulatorArgs, seeded: Option<SeededKeys>) -> Result<EmulatorHandle, Failure> {
     let setup = match (&args.seed_file, seeded) {
-        (Some(file), _) => {
-            let shown = file.display();
-            let text = std::fs::read_to_string(file)
-                .map_err(|source| Failure::usage(format!("cannot read {shown}: {source}")))?;
-            Setup::from_json(&text)
-                .map_err(|error| Failure::usage(format!("{shown} describes no workspace: {error}")))?
-        }
+        (Some(file), _) => Setup::from_json(&input::file(file)?).map_err(|error| {
+            Failure::usage(format!("{} does not describe a workspace: {error}", file.display()))
+        })?,
         (None, Some(keys)) => Setup::with_keys(keys),
         (None, None) => Setup::default(),
     };

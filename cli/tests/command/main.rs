@@ -7,6 +7,7 @@ mod completions;
 mod demo;
 mod emulator;
 mod explain;
+mod files;
 mod process;
 mod revoke;
 mod service;

@@ -51,26 +51,6 @@ fn a_root_key_is_no_argument() {
 }
 
 #[test]
-fn a_root_key_of_a_file_may_end_in_a_line_break_but_not_be_malformed() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("root-key");
-    let with = |text: &str| {
-        std::fs::write(&file, text).unwrap();
-        // A port that nothing listens on: the root key was good if the connection is what fails.
-        let args = ["api", "x.y", "--base-url", "http://127.0.0.1:9", "--json", "--root-key-file"];
-        command(args).arg(&file).output().unwrap()
-    };
-    let good = with(&format!("{PLANTED}\n"));
-    assert_eq!(good.status.code(), Some(1));
-    assert_eq!(json(&good)["error"]["kind"], "connection");
-    let bad = with(&format!("Bearer {PLANTED}"));
-    assert_eq!(bad.status.code(), Some(2));
-    assert_eq!(json(&bad)["error"]["kind"], "configuration");
-    assert!(!stdout(&bad).contains(PLANTED) && !stderr(&bad).contains(PLANTED));
-    assert_eq!(run(["api", "x.y", "--root-key-file", "/does/not/exist"]).status.code(), Some(2));
-}
-
-#[test]
 fn plain_http_to_another_machine_must_be_allowed() {
     let output = command(["api", "x.y", "--base-url", "http://192.0.2.1"])
         .env("UNKEY_ROOT_KEY", PLANTED)

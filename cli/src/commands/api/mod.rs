@@ -4,7 +4,7 @@ mod names;
 #[rustfmt::skip]
 mod operations;
 
-use std::io::{IsTerminal, Read, stdin};
+use std::io::{IsTerminal, stdin};
 
 use clap::Args;
 use serde_json::Value;
@@ -12,7 +12,7 @@ use unkey_kit::{CallOptions, Error};
 
 use self::names::NameParser;
 pub(crate) use self::names::operation;
-use crate::{connection::ConnectionArgs, exit::Exit, failure::Failure, output::Output};
+use crate::{connection::ConnectionArgs, exit::Exit, failure::Failure, input, output::Output};
 
 /// Calls any operation of the API with a JSON body, and prints the answer
 ///
@@ -52,10 +52,10 @@ Examples:
   unkey-kit api {create} '{{\"name\": \"payments\"}}'
   unkey-kit api {update} @body.json --json | jq .data
 
-  The id of a leaked secret, which stands in leaked.txt and in no argument:
+  The id of the key whose secret was leaked; the secret is in leaked.txt, and not an argument:
   jq -R '{{key: .}}' leaked.txt | unkey-kit api {whoami} - --json | jq -r .data.keyId
 
-With --json an error is one line on standard output, without what is not known:
+With --json an error is one line on standard output; fields that are not known are left out:
   {{\"error\": {{\"kind\", \"code\", \"status\", \"title\", \"detail\", \"requestId\", \"docsUrl\",
              \"operation\", \"retryAfter\", \"attempts\", \"effect\", \"missing\",
              \"errors\": [{{\"location\", \"message\", \"fix\"}}], \"message\", \"advice\", \"hint\"}}}}
@@ -99,16 +99,9 @@ fn body(argument: Option<&str>) -> Result<Value, Failure> {
                 "standard input is a terminal: pipe the body in, or pass it as @FILE",
             ));
         }
-        Some("-") => {
-            let mut text = String::new();
-            stdin().lock().read_to_string(&mut text).map_err(|source| {
-                Failure::usage(format!("cannot read the body from standard input: {source}"))
-            })?;
-            text
-        }
+        Some("-") => input::standard_input()?,
         Some(argument) => match argument.strip_prefix('@') {
-            Some(path) => std::fs::read_to_string(path)
-                .map_err(|source| Failure::usage(format!("cannot read the body from {path}: {source}")))?,
+            Some(path) => input::file(path.as_ref())?,
             None => argument.to_owned(),
         },
     };

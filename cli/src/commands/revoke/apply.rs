@@ -137,6 +137,13 @@ impl ApplyArgs {
         request.reason.clone_from(&self.reason);
         if let Some(file) = &self.guards.protect {
             request.protect = ids::read(&file.to_string_lossy(), None)?;
+            if request.protect.is_empty() {
+                let what = format!(
+                    "{} names no key to protect: leave --protect out if there is none",
+                    file.display()
+                );
+                return Err(Failure::usage(what));
+            }
         }
         Ok(request)
     }

@@ -5,12 +5,12 @@
 
 use std::{
     fmt,
-    io::{IsTerminal, Read, stdin},
+    io::{IsTerminal, stdin},
 };
 
 use serde_json::{Deserializer, Value};
 
-use crate::{commands::operation, failure::Failure};
+use crate::{commands::operation, failure::Failure, input};
 
 /// The name that stands for standard input.
 pub(crate) const STDIN: &str = "-";
@@ -26,9 +26,11 @@ impl fmt::Display for Source<'_> {
 
 /// Refuses arguments that are not ids of keys.
 pub(crate) fn check(ids: &[String]) -> Result<(), Failure> {
-    let refuse = |place| Failure::usage(not_an_id(&format!("the value of --key number {place}")));
-    let wrong = ids.iter().position(|id| !is_id(id));
-    wrong.map_or(Ok(()), |index| Err(refuse(index + 1)))
+    let Some(index) = ids.iter().position(|id| !is_id(id)) else { return Ok(()) };
+    let what = not_an_id(&format!("the value of --key number {}", index + 1));
+    Err(Failure::usage(format!(
+        "{what} A secret that was an argument may be in your shell's history: treat it as leaked."
+    )))
 }
 
 /// Whether this has the form of a key's id: `key_`, and then letters and digits.
@@ -41,9 +43,9 @@ fn is_id(text: &str) -> bool {
 /// What to say of something that is not an id, without quoting it.
 fn not_an_id(place: &str) -> String {
     format!(
-        "{place} is not the id of a key, which begins with key_; nothing was sent. If it is a secret, take it for \
-         leaked: it may now stand in your shell's history. With the secret in a file, this gives the id of its key: \
-         jq -R '{{key: .}}' FILE | unkey-kit api {} - --json | jq -r .data.keyId",
+        "{place} is not the id of a key, which begins with key_; nothing was sent. If it is a secret, this gives the id \
+         of its key, with the secret in a file: \
+         jq -R '{{key: .}}' FILE | unkey-kit api {} - --json | jq -r .data.keyId .",
         operation("keys", "whoami")
     )
 }
@@ -53,29 +55,21 @@ fn not_an_id(place: &str) -> String {
 pub(crate) fn read(file: &str, field: Option<&str>) -> Result<Vec<String>, Failure> {
     let source = Source(file);
     let text = text(file)?;
-    // Editors of Windows begin a file with a byte order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     match field {
-        None => lines(text),
-        Some(field) => fields(text, field),
+        None => lines(&text),
+        Some(field) => fields(&text, field),
     }
     .map_err(|what| Failure::usage(format!("{source}: {what}")))
 }
 
 fn text(file: &str) -> Result<String, Failure> {
     if file != STDIN {
-        return std::fs::read_to_string(file)
-            .map_err(|source| Failure::usage(format!("cannot read {file}: {source}")));
+        return input::file(file.as_ref());
     }
     if stdin().is_terminal() {
         return Err(Failure::usage("standard input is a terminal: pipe the ids in, or name a file"));
     }
-    let mut text = String::new();
-    stdin()
-        .lock()
-        .read_to_string(&mut text)
-        .map_err(|source| Failure::usage(format!("cannot read standard input: {source}")))?;
-    Ok(text)
+    input::standard_input()
 }
 
 fn lines(text: &str) -> Result<Vec<String>, String> {
@@ -85,7 +79,7 @@ fn lines(text: &str) -> Result<Vec<String>, String> {
         .map(|(line, number)| match line {
             line if is_id(line) => Ok(line.to_owned()),
             line if line.contains(',') => {
-                Err(format!("line {number} holds a comma: give one id on each line"))
+                Err(format!("line {number} contains a comma: give one id on each line"))
             }
             line if line.contains(|c: char| c.is_whitespace() || "{}[]\"".contains(c)) => {
                 Err(format!("line {number} is not an id: give one on each line, or --field NAME for JSON"))
@@ -148,14 +142,6 @@ mod tests {
             assert!(!text.contains(secret), "{text}");
         }
         assert!(check(&["key_2cGKbMxRyIzhCxo1Idjz8q".to_owned()]).is_ok());
-    }
-
-    #[test]
-    fn a_byte_order_mark_is_passed_over() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("ids.txt");
-        std::fs::write(&file, "\u{feff}key_1\r\nkey_2\r\n").unwrap();
-        assert_eq!(read(&file.to_string_lossy(), None).unwrap(), ["key_1", "key_2"]);
     }
 
     #[test]
