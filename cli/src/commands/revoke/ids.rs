@@ -27,10 +27,9 @@ impl fmt::Display for Source<'_> {
 /// Refuses arguments that are not ids of keys.
 pub(crate) fn check(ids: &[String]) -> Result<(), Failure> {
     let Some(index) = ids.iter().position(|id| !is_id(id)) else { return Ok(()) };
-    let what = not_an_id(&format!("the value of --key number {}", index + 1));
-    Err(Failure::usage(format!(
-        "{what} A secret that was an argument may be in your shell's history: treat it as leaked."
-    )))
+    let place = format!("the value of --key number {}", index + 1);
+    let kept = " A secret that was an argument may be in your shell's history: treat it as leaked.";
+    Err(Failure::usage(not_an_id(&place, kept)))
 }
 
 /// Whether this has the form of a key's id: `key_`, and then letters and digits.
@@ -40,12 +39,12 @@ fn is_id(text: &str) -> bool {
     })
 }
 
-/// What to say of something that is not an id, without quoting it.
-fn not_an_id(place: &str) -> String {
+/// What to say of something that is not an id, without quoting it. Ends in a command, to be copied.
+fn not_an_id(place: &str, remark: &str) -> String {
     format!(
-        "{place} is not the id of a key, which begins with key_; nothing was sent. If it is a secret, this gives the id \
-         of its key, with the secret in a file: \
-         jq -R '{{key: .}}' FILE | unkey-kit api {} - --json | jq -r .data.keyId .",
+        "{place} is not the id of a key, which begins with key_; nothing was sent.{remark} To get the id of the key that \
+         a secret belongs to, with the secret in a file: \
+         jq -R '{{key: .}}' FILE | unkey-kit api {} - --json | jq -r .data.keyId",
         operation("keys", "whoami")
     )
 }
@@ -84,7 +83,7 @@ fn lines(text: &str) -> Result<Vec<String>, String> {
             line if line.contains(|c: char| c.is_whitespace() || "{}[]\"".contains(c)) => {
                 Err(format!("line {number} is not an id: give one on each line, or --field NAME for JSON"))
             }
-            _ => Err(not_an_id(&format!("line {number}"))),
+            _ => Err(not_an_id(&format!("line {number}"), "")),
         })
         .collect()
 }
@@ -108,7 +107,7 @@ fn push(ids: &mut Vec<String>, item: &Value, field: &str) -> Result<(), String> 
             ids.push(id.clone());
             Ok(())
         }
-        Some(Value::String(id)) if !id.is_empty() => Err(not_an_id(&format!("entry {number}"))),
+        Some(Value::String(id)) if !id.is_empty() => Err(not_an_id(&format!("entry {number}"), "")),
         _ => Err(format!("entry {number} has no text in its field `{field}`")),
     }
 }
