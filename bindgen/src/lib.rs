@@ -11,6 +11,7 @@ mod dispatch;
 mod emit;
 pub mod error;
 mod errors;
+mod layout;
 pub mod model;
 mod node;
 mod python;

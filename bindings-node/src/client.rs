@@ -9,7 +9,7 @@ use napi::{
 use napi_derive::napi;
 use unkey_kit::{RetryPolicy, RootKey, Unkey, UnkeyBuilder};
 
-use crate::{crossing::Failure, generated::Handle, handle::Opened};
+use crate::{crossing::Failure, generated::Handle, handle::Opened, mailbox::Mailbox};
 
 /// The options of a client. Times are in milliseconds.
 #[napi(object)]
@@ -72,9 +72,10 @@ impl From<CallOptions> for unkey_kit::CallOptions {
 /// must not keep the process alive.
 type Provider = ThreadsafeFunction<(), Promise<String>, (), napi::Status, false, true>;
 
-/// Builds a client.
+/// Builds a client whose results go to this mailbox.
 #[napi]
 pub fn connect(
+    mailbox: &Mailbox,
     options: ClientOptions,
     provider: Option<Function<'_, (), Promise<String>>>,
 ) -> napi::Result<Opened> {
@@ -83,7 +84,7 @@ pub fn connect(
         None => None,
     };
     let client = builder(options, provider).build();
-    Ok(client.map(Handle::Client).map_err(Failure::from).into())
+    Ok(Opened::new(client.map(Handle::Client).map_err(Failure::from), mailbox))
 }
 
 fn builder(options: ClientOptions, provider: Option<Provider>) -> UnkeyBuilder {

@@ -11,29 +11,33 @@ use crate::{
     client::CallOptions,
     crossing::{Failure, Source},
     generated::{self, Handle},
+    mailbox::Mailbox,
 };
 
-/// What a call gave: one of the two. Rejections cannot carry an error's fields, so there are none.
+/// What a property gave: one of the two.
 #[napi(object)]
 pub struct Outcome {
-    /// The answer as JSON text; absent at the end of a stream, too.
-    pub json: Option<String>,
+    /// The answer.
+    pub answer: Option<String>,
     /// The error as JSON text.
     pub error: Option<String>,
 }
 
-impl From<Result<Option<String>, Failure>> for Outcome {
-    fn from(result: Result<Option<String>, Failure>) -> Self {
+impl From<Result<String, Failure>> for Outcome {
+    fn from(result: Result<String, Failure>) -> Self {
         match result {
-            Ok(json) => Self { json, error: None },
-            Err(Failure(error)) => Self { json: None, error: Some(error) },
+            Ok(answer) => Self { answer: Some(answer), error: None },
+            Err(Failure(error)) => Self { answer: None, error: Some(error) },
         }
     }
 }
 
 /// A client, or something that its methods gave.
 #[napi]
-pub struct NativeHandle(pub(crate) Handle);
+pub struct NativeHandle {
+    on: Handle,
+    mailbox: Mailbox,
+}
 
 /// What opening gave: one of the two.
 #[napi(object, object_from_js = false)]
@@ -44,10 +48,11 @@ pub struct Opened {
     pub error: Option<String>,
 }
 
-impl From<Result<Handle, Failure>> for Opened {
-    fn from(result: Result<Handle, Failure>) -> Self {
+impl Opened {
+    /// A handle whose calls answer to this mailbox.
+    pub(crate) fn new(result: Result<Handle, Failure>, mailbox: &Mailbox) -> Self {
         match result {
-            Ok(handle) => Self { handle: Some(NativeHandle(handle)), error: None },
+            Ok(on) => Self { handle: Some(NativeHandle { on, mailbox: mailbox.clone() }), error: None },
             Err(Failure(error)) => Self { handle: None, error: Some(error) },
         }
     }
@@ -62,89 +67,96 @@ pub struct OpenedStream {
     pub error: Option<String>,
 }
 
-impl From<Result<Box<dyn Source>, Failure>> for OpenedStream {
-    fn from(result: Result<Box<dyn Source>, Failure>) -> Self {
-        match result {
-            Ok(source) => Self { stream: Some(NativeStream(Arc::new(Mutex::new(source)))), error: None },
-            Err(Failure(error)) => Self { stream: None, error: Some(error) },
-        }
-    }
-}
-
 #[napi]
 impl NativeHandle {
-    /// Makes a call.
+    /// Makes a call; the mailbox gets its result under this number.
     #[napi]
-    pub async fn call(
+    pub fn call(
         &self,
+        number: u32,
         method: String,
         arguments: String,
         options: Option<CallOptions>,
         cancel: Option<&Cancel>,
-    ) -> Outcome {
+    ) {
         let (on, signal) = (self.with(options), Cancel::signal(cancel));
-        let answer = until_cancelled(signal, generated::call(&on, &method, &arguments)).await;
-        answer.map(Some).into()
+        self.mailbox.post(number, async move {
+            until_cancelled(signal, generated::call(&on, &method, &arguments)).await.map(Some)
+        });
     }
 
     /// Opens a handle without waiting.
     #[napi]
     pub fn open(&self, method: String, arguments: String) -> Opened {
-        within_runtime_if_available(|| generated::open(&self.0, &method, &arguments)).into()
+        let opened = within_runtime_if_available(|| generated::open(&self.on, &method, &arguments));
+        Opened::new(opened, &self.mailbox)
     }
 
     /// Opens a handle when it is there.
     #[napi]
     pub async fn open_later(&self, method: String, arguments: String) -> Opened {
-        let opened = match generated::open_later(&self.0, &method, &arguments) {
+        let opened = match generated::open_later(&self.on, &method, &arguments) {
             Ok(opening) => opening.await,
             Err(failure) => Err(failure),
         };
-        opened.into()
+        Opened::new(opened, &self.mailbox)
     }
 
     /// Opens the pages of a listing.
     #[napi]
     pub fn pages(&self, method: String, arguments: String, options: Option<CallOptions>) -> OpenedStream {
-        generated::pages(&self.with(options), &method, &arguments).into()
+        self.stream(generated::pages(&self.with(options), &method, &arguments))
     }
 
     /// Opens a stream of events.
     #[napi]
     pub fn events(&self, method: String, arguments: String) -> OpenedStream {
-        within_runtime_if_available(|| generated::events(&self.0, &method, &arguments)).into()
+        self.stream(within_runtime_if_available(|| generated::events(&self.on, &method, &arguments)))
     }
 
     /// Reads a property, or gives a command.
     #[napi]
     pub fn get(&self, method: String, arguments: String) -> Outcome {
-        within_runtime_if_available(|| generated::get(&self.0, &method, &arguments)).map(Some).into()
+        within_runtime_if_available(|| generated::get(&self.on, &method, &arguments)).into()
     }
 
     /// Returns when the work of this handle is over. A pending promise keeps the process alive until then.
     #[napi]
     pub async fn finished(&self) {
-        generated::finished(&self.0).await;
+        generated::finished(&self.on).await;
     }
 
     fn with(&self, options: Option<CallOptions>) -> Handle {
-        match (&self.0, options) {
+        match (&self.on, options) {
             (Handle::Client(client), Some(options)) => Handle::Client(client.with_options(options.into())),
             (handle, _) => handle.clone(),
+        }
+    }
+
+    fn stream(&self, source: Result<Box<dyn Source>, Failure>) -> OpenedStream {
+        match source {
+            Ok(source) => {
+                let (source, mailbox) = (Arc::new(Mutex::new(source)), self.mailbox.clone());
+                OpenedStream { stream: Some(NativeStream { source, mailbox }), error: None }
+            }
+            Err(Failure(error)) => OpenedStream { stream: None, error: Some(error) },
         }
     }
 }
 
 /// Gives one value after another.
 #[napi]
-pub struct NativeStream(Arc<Mutex<Box<dyn Source>>>);
+pub struct NativeStream {
+    source: Arc<Mutex<Box<dyn Source>>>,
+    mailbox: Mailbox,
+}
 
 #[napi]
 impl NativeStream {
-    /// Gives the next value; nothing at the end.
+    /// Fetches the next value; the mailbox gets it under this number, and nothing at the end.
     #[napi]
-    pub async fn next(&self, cancel: Option<&Cancel>) -> Outcome {
-        let (source, signal) = (Arc::clone(&self.0), Cancel::signal(cancel));
-        until_cancelled(signal, async { source.lock().await.next().await }).await.into()
+    pub fn next(&self, number: u32, cancel: Option<&Cancel>) {
+        let (source, signal) = (Arc::clone(&self.source), Cancel::signal(cancel));
+        self.mailbox.post(number, until_cancelled(signal, async move { source.lock().await.next().await }));
     }
 }

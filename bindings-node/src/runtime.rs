@@ -1,14 +1,30 @@
-//! The Tokio runtime of the library.
+//! The runtime of the library: one thread for all calls of the process.
 
-use tokio::runtime::Builder;
+use std::{
+    future::{Future, pending},
+    io,
+    sync::OnceLock,
+    thread,
+};
 
-/// Sets up the runtime when Node loads the library: one worker thread. Calls wait for the network most of the time, and
-/// handing them between several threads costs more than they take.
-#[napi_derive::module_init]
-fn start() {
-    let built = Builder::new_multi_thread().worker_threads(1).thread_name("unkey-kit").enable_all().build();
-    // Without threads there is nothing to set up; the first call then says so.
-    if let Ok(runtime) = built {
-        napi::bindgen_prelude::create_custom_tokio_runtime(runtime);
+use tokio::runtime::{Builder, Handle};
+
+/// The runtime, which starts with the first call. Calls wait for the network most of the time, so one thread carries them,
+/// and a runtime of one thread spends less on each than one that could have several.
+fn handle() -> io::Result<&'static Handle> {
+    static RUNTIME: OnceLock<Handle> = OnceLock::new();
+    if let Some(handle) = RUNTIME.get() {
+        return Ok(handle);
+    }
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new().name("unkey-kit".to_owned()).spawn(move || runtime.block_on(pending::<()>()))?;
+    Ok(RUNTIME.get_or_init(|| handle))
+}
+
+/// Runs a future on the runtime.
+pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) {
+    if let Ok(handle) = handle() {
+        drop(handle.spawn(future));
     }
 }

@@ -44,7 +44,12 @@ pub(crate) fn to_service<T: Serialize + ?Sized>(value: &T) -> serde_json::Result
 /// # Errors
 /// Those of `serde_json`, for a value that has no JSON form.
 pub fn to_host<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
-    scoped(Reader::Host, || serde_json::to_string(value)).0
+    as_for_host(|| serde_json::to_string(value))
+}
+
+/// Runs a serialiser of another form for a host language: secrets and wide integers as in [`to_host`].
+pub fn as_for_host<T>(write: impl FnOnce() -> T) -> T {
+    scoped(Reader::Host, write).0
 }
 
 /// Runs a serialiser for a host language whose integers hold every value: secrets in plain text, for the host to wrap

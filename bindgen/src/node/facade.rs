@@ -4,7 +4,8 @@ use heck::ToLowerCamelCase;
 
 use super::{
     path,
-    types::{needs_revival, revive, revived, spell},
+    readers::{names, reader},
+    types::spell,
 };
 use crate::{
     emit::{File, HEADER, Text},
@@ -17,12 +18,13 @@ pub(super) fn file(definition: &Definition) -> File {
     let mut text = Text::new("  ");
     text.line(format!("// {HEADER}")).line("");
     text.line(
-        "import { Events, Items, type CallOptions, type Native, type Response } from \"../runtime.js\";",
+        "import type { CallOptions, Events, Items, Native, Response } from \"../runtime.js\";",
     );
-    text.line("import { KeySecret, wide, type JsonObject, type JsonValue } from \"../values.js\";");
-    let revivers = revived(definition).map(|(name, _)| format!("revive{name}"));
-    let names = revivers.chain(definition.types.keys().map(|name| format!("type {name}")));
-    text.line(format!("import {{ {} }} from \"./types.js\";", names.collect::<Vec<_>>().join(", "))).line("");
+    text.line("import type { JsonObject, JsonValue, KeySecret } from \"../values.js\";");
+    let names: Vec<_> = names(definition).collect();
+    text.line(format!("import {{ {} }} from \"./readers.js\";", names.join(", ")));
+    let types: Vec<_> = definition.types.keys().map(String::as_str).collect();
+    text.line(format!("import type {{ {} }} from \"./types.js\";", types.join(", "))).line("");
     for handle in &definition.handles {
         class(&mut text, definition, handle);
     }
@@ -94,33 +96,26 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
     let (gives, body) = match &method.shape {
         Shape::Answer(ty) => {
             parameters.push("options?: CallOptions".to_owned());
-            let ty_text = spell(ty, false);
-            let data = if needs_revival(definition, ty) {
-                format!(
-                    ", (answer) => {{ (answer as {{ data: {ty_text} }}).data = {}; }}",
-                    revive(ty, "answer.data")
-                )
-            } else {
-                String::new()
-            };
+            let read = format!("(from) => from.response({})", reader(definition, ty));
             (
-                format!("Promise<Response<{ty_text}>>"),
-                format!("this.#native.call({path}, {passed}, options{data})"),
+                format!("Promise<Response<{}>>", spell(ty, false)),
+                format!("this.#native.call({path}, {passed}, options, {read})"),
             )
         }
         Shape::Value(ty) => {
             parameters.push("options?: CallOptions".to_owned());
-            let call = format!("this.#native.call<{}>({path}, {passed}, options)", spell(ty, false));
-            let call = if needs_revival(definition, ty) {
-                format!("{call}.then((value) => {})", revive(ty, "value"))
-            } else {
-                call
-            };
-            (format!("Promise<{}>", spell(ty, false)), call)
+            let read = reader(definition, ty);
+            (
+                format!("Promise<{}>", spell(ty, false)),
+                format!("this.#native.call({path}, {passed}, options, {read})"),
+            )
         }
         Shape::Done => {
             parameters.push("options?: CallOptions".to_owned());
-            ("Promise<void>".to_owned(), format!("this.#native.call({path}, {passed}, options)"))
+            (
+                "Promise<void>".to_owned(),
+                format!("this.#native.call({path}, {passed}, options, () => undefined)"),
+            )
         }
         Shape::Opens(handle) => {
             (handle.clone(), format!("new {handle}(this.#native.open({path}, {passed}))"))
@@ -130,25 +125,22 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
             format!("this.#native.openLater({path}, {passed}).then((native) => new {handle}(native))"),
         ),
         Shape::Items(ty) | Shape::Events(ty) => {
-            let each = if needs_revival(definition, ty) {
-                format!(", (item) => {}", revive(ty, "item"))
-            } else {
-                String::new()
-            };
             parameters.push("options?: CallOptions".to_owned());
-            let ty = spell(ty, false);
-            let (kind, open) = match method.shape {
-                Shape::Items(_) => ("Items", format!("pages({path}, {passed}, options)")),
-                _ => ("Events", format!("events({path}, {passed})")),
-            };
-            (format!("{kind}<{ty}>"), format!("new {kind}<{ty}>(this.#native.{open}, options{each})"))
+            let (kind, open) =
+                if matches!(method.shape, Shape::Items(_)) { ("Items", "pages") } else { ("Events", "events") };
+            (
+                format!("{kind}<{}>", spell(ty, false)),
+                format!("this.#native.{open}({path}, {passed}, options, {})", reader(definition, ty)),
+            )
         }
         Shape::Getter(ty) => {
-            let value = format!("this.#native.get<{}>({path}, {passed})", spell(ty, false));
+            let value = format!("this.#native.get({path}, {passed}, {})", reader(definition, ty));
             getter(text, &name, &spell(ty, false), &value);
             return;
         }
-        Shape::Command => ("void".to_owned(), format!("this.#native.get({path}, {passed})")),
+        Shape::Command => {
+            ("void".to_owned(), format!("this.#native.get({path}, {passed}, () => undefined)"))
+        }
     };
     text.block(format!("{name}({}): {gives} {{", parameters.join(", ")), "}", |text| {
         let returned = if gives == "void" { "" } else { "return " };

@@ -2,7 +2,6 @@
 
 mod calls;
 mod codes;
-mod layout;
 mod methods;
 mod names;
 mod readme;
@@ -14,6 +13,7 @@ use heck::ToLowerCamelCase;
 use crate::{
     dispatch,
     emit::{File, HEADER, Text},
+    layout,
     model::{Definition, Docs},
 };
 
@@ -22,8 +22,8 @@ pub(crate) fn files(definition: &Definition, readme: &str) -> Vec<File> {
     let definition = &definition.worded(|name| name.to_lower_camel_case());
     vec![
         dispatch::file(definition, "bindings-swift/src/generated/dispatch.rs", false),
-        layout::rust_file(definition),
-        layout::swift_file(definition),
+        layout::file(definition, "bindings-swift/src/generated/layout.rs"),
+        sources(definition),
         types::structs(definition),
         types::enums(definition),
         methods::file(definition),
@@ -32,6 +32,14 @@ pub(crate) fn files(definition: &Definition, readme: &str) -> Vec<File> {
         calls::file(definition),
         readme::file(readme),
     ]
+}
+
+/// `Layout.swift`: which definition the sources are built from.
+fn sources(definition: &Definition) -> File {
+    let mut text = begin();
+    text.line("/// A fingerprint of everything that crosses: the native library must have the same.");
+    text.line(format!("let layoutOfSources: UInt64 = {}", layout::fingerprint(definition)));
+    source("Layout", text)
 }
 
 /// A generated file of the module.

@@ -3,6 +3,7 @@
 import { inspect } from "node:util";
 
 import { Resources } from "./generated/resources.js";
+import { mailbox } from "./mailbox.js";
 import { native } from "./native.js";
 import { checked, type Known } from "./options.js";
 import { Native, errorOf, type ProviderFailure } from "./runtime.js";
@@ -75,7 +76,7 @@ export class Unkey extends Resources {
     };
     const provided = typeof rootKey === "function";
     const crossing = { ...rest, rootKey: provided ? undefined : rootKey, headers: headers && Object.entries(headers) };
-    const { handle, error } = native.connect(crossing, provided ? ask : undefined);
+    const { handle, error } = native.connect(mailbox, crossing, provided ? ask : undefined);
     if (handle === undefined) throw errorOf(error ?? "{}");
     super(new Native(handle, failure));
   }

@@ -1,10 +1,11 @@
 /** The native library, and what it looks like from here. @internal */
 
+import { LAYOUT } from "./generated/layout.js";
 import { target } from "./target.js";
 
-/** What a call gave: one of the two. */
+/** What a property gave: one of the two. */
 export interface Outcome {
-  json?: string;
+  answer?: string;
   error?: string;
 }
 
@@ -21,11 +22,11 @@ export interface NativeCancel {
 }
 
 export interface NativeStream {
-  next(cancel?: NativeCancel): Promise<Outcome>;
+  next(call: number, cancel?: NativeCancel): void;
 }
 
 export interface NativeHandle {
-  call(method: string, values: string, options?: NativeCallOptions, cancel?: NativeCancel): Promise<Outcome>;
+  call(call: number, method: string, values: string, options?: NativeCallOptions, cancel?: NativeCancel): void;
   open(method: string, values: string): { handle?: NativeHandle; error?: string };
   openLater(method: string, values: string): Promise<{ handle?: NativeHandle; error?: string }>;
   pages(method: string, values: string, options?: NativeCallOptions): { stream?: NativeStream; error?: string };
@@ -39,9 +40,18 @@ export interface NativeEmulator {
   stop(): void;
 }
 
+export interface NativeMailbox {
+  keepAlive(wanted: boolean): void;
+}
+
+/** Takes the number of a call, and its answer or its error, or neither at the end of a stream. */
+export type Recipient = (call: number, answer: string | null, error: string | null) => void;
+
 interface Library {
   Cancel: new () => NativeCancel;
-  connect(options: object, provider?: () => Promise<string>): { handle?: NativeHandle; error?: string };
+  Mailbox: new (recipient: Recipient) => NativeMailbox;
+  layout(): bigint;
+  connect(mailbox: NativeMailbox, options: object, provider?: () => Promise<string>): { handle?: NativeHandle; error?: string };
   explain(text: string): string;
   runCommand(values: readonly string[]): number;
   startEmulator(nodes: number): Promise<NativeEmulator>;
@@ -49,11 +59,16 @@ interface Library {
 
 function load(): Library {
   const path = `../native/unkey-kit.${target()}.node`;
+  const advice = "run its build, or install the package again";
+  let library;
   try {
-    return require(path) as Library;
+    library = require(path) as Library;
   } catch (cause) {
-    throw new Error(`unkey-kit has no native library for ${target()} here: run its build, or install the package again`, { cause });
+    throw new Error(`unkey-kit has no native library for ${target()} here: ${advice}`, { cause });
   }
+  // Answers cross by position, so both sides must be of one definition.
+  if (library.layout?.() !== LAYOUT) throw new Error(`the native library of unkey-kit is of another version: ${advice}`);
+  return library;
 }
 
 export const native = load();

@@ -3,7 +3,9 @@
 import { BY_CODE, BY_KIND } from "./generated/errors.js";
 import { UnkeyError, type ErrorFields } from "./errors.js";
 import { checked, type Known } from "./options.js";
-import { native, type NativeHandle, type NativeStream } from "./native.js";
+import { answered } from "./mailbox.js";
+import { native, type NativeCancel, type NativeHandle, type NativeStream } from "./native.js";
+import { Reader, type Read } from "./reader.js";
 import { written } from "./values.js";
 
 /** About an answer. */
@@ -77,21 +79,21 @@ export function errorOf(json: string, failure?: ProviderFailure): UnkeyError {
   return error;
 }
 
-/** Runs something native that a signal may give up. One listener a call, gone when the call ends. */
-async function cancellable<T>(
+/** Runs a call that a signal may give up, and gives its answer. One listener a call, gone when the call ends. */
+async function cancellable(
   signal: AbortSignal | undefined,
-  run: (cancel: InstanceType<typeof native.Cancel> | undefined) => Promise<T & { error?: string }>,
-  failure?: ProviderFailure,
-): Promise<T> {
+  start: (call: number, cancel: NativeCancel | undefined) => void,
+  failure: ProviderFailure,
+): Promise<Reader | undefined> {
   signal?.throwIfAborted();
   const cancel = signal && new native.Cancel();
   const abort = () => cancel?.cancel();
   signal?.addEventListener("abort", abort, { once: true });
   try {
-    const outcome = await run(cancel);
-    if (outcome.error === undefined) return outcome;
+    const { answer, error } = await answered((call) => start(call, cancel));
+    if (error === null) return answer === null ? undefined : new Reader(JSON.parse(answer));
     signal?.throwIfAborted();
-    throw errorOf(outcome.error, failure);
+    throw errorOf(error, failure);
   } finally {
     signal?.removeEventListener("abort", abort);
   }
@@ -113,13 +115,14 @@ export class Native {
     this.#failure = failure;
   }
 
-  async call<T>(method: string, values: readonly unknown[], options?: CallOptions, revive?: (answer: T) => void): Promise<T> {
-    const crossing = plain(options);
-    const call = (cancel?: InstanceType<typeof native.Cancel>) => this.#handle.call(method, written(values), crossing, cancel);
-    const { json } = await cancellable(options?.signal, call, this.#failure);
-    const answer = JSON.parse(json ?? "null") as T;
-    revive?.(answer);
-    return answer;
+  async call<T>(method: string, values: readonly unknown[], options: CallOptions | undefined, read: Read<T>): Promise<T> {
+    const [crossing, given] = [plain(options), written(values)];
+    const answer = await cancellable(
+      options?.signal,
+      (call, cancel) => this.#handle.call(call, method, given, crossing, cancel),
+      this.#failure,
+    );
+    return read(answer!);
   }
 
   open(method: string, values: readonly unknown[]): Native {
@@ -135,19 +138,21 @@ export class Native {
     return new Native(opened(outcome, outcome.handle), this.#failure);
   }
 
-  pages(method: string, values: readonly unknown[], options?: CallOptions): NativeStream {
+  pages<T>(method: string, values: readonly unknown[], options: CallOptions | undefined, read: Read<T>): Items<T> {
     const outcome = this.#handle.pages(method, written(values), plain(options));
-    return opened(outcome, outcome.stream);
+    const stream = opened(outcome, outcome.stream);
+    return new Items(new Stream(stream, options?.signal, (from) => from.page(read), this.#failure));
   }
 
-  events(method: string, values: readonly unknown[]): NativeStream {
+  events<T>(method: string, values: readonly unknown[], options: CallOptions | undefined, read: Read<T>): Events<T> {
+    const signal = checked("the options of a call", options, KNOWN)?.signal;
     const outcome = this.#handle.events(method, written(values));
-    return opened(outcome, outcome.stream);
+    return new Events(new Stream(opened(outcome, outcome.stream), signal, read, this.#failure));
   }
 
-  get<T>(method: string, values: readonly unknown[]): T {
+  get<T>(method: string, values: readonly unknown[], read: Read<T>): T {
     const outcome = this.#handle.get(method, written(values));
-    return JSON.parse(opened(outcome, outcome.json)) as T;
+    return read(new Reader(JSON.parse(opened(outcome, outcome.answer))));
   }
 }
 
@@ -159,56 +164,59 @@ function plain(options: CallOptions | undefined) {
 }
 
 /** One value after another, until the stream ends or the loop is left. */
-async function* values<T>(stream: NativeStream, signal: AbortSignal | undefined): AsyncGenerator<T, void, undefined> {
-  for (;;) {
-    const { json } = await cancellable(signal, (cancel) => stream.next(cancel));
-    if (json === undefined) return;
-    yield JSON.parse(json) as T;
+class Stream<T> {
+  readonly #native: NativeStream;
+  readonly #signal: AbortSignal | undefined;
+  readonly #read: Read<T>;
+  readonly #failure: ProviderFailure;
+
+  constructor(native: NativeStream, signal: AbortSignal | undefined, read: Read<T>, failure: ProviderFailure) {
+    this.#native = native;
+    this.#signal = signal;
+    this.#read = read;
+    this.#failure = failure;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for (;;) {
+      const value = await cancellable(this.#signal, (call, cancel) => this.#native.next(call, cancel), this.#failure);
+      if (value === undefined) return;
+      yield this.#read(value);
+    }
   }
 }
 
 /** The items of a listing across its pages, fetched as they are asked for. Making one sends nothing. */
 export class Items<T> implements AsyncIterable<T> {
-  readonly #stream: NativeStream;
-  readonly #signal: AbortSignal | undefined;
-  readonly #revive: ((item: T) => T) | undefined;
+  readonly #pages: AsyncIterable<Page<T>>;
 
   /** @internal */
-  constructor(stream: NativeStream, options?: CallOptions, revive?: (item: T) => T) {
-    this.#stream = stream;
-    this.#signal = checked("the options of a call", options, KNOWN)?.signal;
-    this.#revive = revive;
+  constructor(pages: AsyncIterable<Page<T>>) {
+    this.#pages = pages;
   }
 
   /** Gives whole pages instead, with their request ids and cursors. */
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
-    for await (const page of values<Page<T>>(this.#stream, this.#signal)) {
-      if (this.#revive) page.data.forEach(this.#revive);
-      yield page;
-    }
+    yield* this.#pages;
   }
 
   /** Gives the items one by one. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for await (const page of this.pages()) yield* page.data;
+    for await (const page of this.#pages) yield* page.data;
   }
 }
 
 /** A stream of what happens. Several listeners may each have one. */
 export class Events<T> implements AsyncIterable<T> {
-  readonly #stream: NativeStream;
-  readonly #signal: AbortSignal | undefined;
-  readonly #revive: ((item: T) => T) | undefined;
+  readonly #events: AsyncIterable<T>;
 
   /** @internal */
-  constructor(stream: NativeStream, options?: CallOptions, revive?: (item: T) => T) {
-    this.#stream = stream;
-    this.#signal = checked("the options of a call", options, KNOWN)?.signal;
-    this.#revive = revive;
+  constructor(events: AsyncIterable<T>) {
+    this.#events = events;
   }
 
   /** Gives the events one by one. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for await (const event of values<T>(this.#stream, this.#signal)) yield this.#revive ? this.#revive(event) : event;
+    yield* this.#events;
   }
 }

@@ -46,15 +46,6 @@ export class KeySecret {
 }
 
 /**
- * Brings an integer that crossed as text into its form: a `bigint` beyond 2^53 - 1.
- *
- * @internal
- */
-export function wide(value: number | { $int: string }): number | bigint {
-  return typeof value === "object" ? BigInt(value.$int) : value;
-}
-
-/**
  * Writes the arguments of a call: secrets in plain text, since the native side wraps them again; a `bigint` as the
  * text that the native side reads exactly.
  *

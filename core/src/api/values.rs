@@ -28,7 +28,7 @@ impl Wide {
 }
 
 /// `{"$int": "..."}`: how a wide integer crosses to a host whose numbers are doubles, and back.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AsText {
     #[serde(rename = "$int")]
@@ -38,7 +38,8 @@ struct AsText {
 impl Serialize for Wide {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if wire::for_host() && !(-Self::EXACT..=Self::EXACT).contains(&self.0) {
-            return AsText { text: self.0.to_string() }.serialize(serializer);
+            // As a map, which keeps its names in every form that answers cross in.
+            return serializer.collect_map([("$int", self.0.to_string())]);
         }
         serializer.serialize_i64(self.0)
     }

@@ -1,4 +1,7 @@
-//! What crosses between Rust and JavaScript: JSON text, and failures as JSON text.
+//! What crosses between Rust and JavaScript: arguments as JSON text, answers as the JSON text that [`positional`]
+//! describes, failures as JSON text.
+
+mod positional;
 
 use futures_util::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
@@ -6,7 +9,7 @@ use unkey_kit::{Error, Events, Pages, wire};
 
 use crate::generated::Handle;
 
-/// An answer on its way: JSON text.
+/// An answer on its way.
 pub(crate) type Shown = String;
 
 /// A handle that is not there yet.
@@ -35,6 +38,11 @@ impl Failure {
         Self::of("cancelled", "the call was cancelled")
     }
 
+    /// A call ended without a result.
+    pub(crate) fn lost() -> Self {
+        Self::of("configuration", "the call ended without a result: this is a defect of the library")
+    }
+
     fn of(kind: &str, message: &str) -> Self {
         Self(serde_json::json!({ "kind": kind, "detail": message, "message": message }).to_string())
     }
@@ -45,9 +53,9 @@ pub(crate) fn read<T: DeserializeOwned>(arguments: &str) -> Result<T, Failure> {
     wire::from_host(arguments).map_err(Failure::from)
 }
 
-/// Writes an answer.
+/// Writes an answer, whose secrets and wide integers the facade wraps again.
 pub(crate) fn shown<T: Serialize + ?Sized>(value: &T) -> Result<Shown, Failure> {
-    wire::to_host(value).map_err(|error| Failure::of("configuration", &error.to_string()))
+    wire::as_for_host(|| positional::text(value)).map_err(|error| Failure::of("configuration", &error.to_string()))
 }
 
 /// Something that gives one value after another.

@@ -4,18 +4,17 @@ use std::fmt::Write;
 
 use quote::quote;
 
-use super::{begin, source};
 use crate::{
     dispatch::path,
     emit::{File, rust},
     model::{Definition, Field, TypeDef},
 };
 
-/// `src/generated/layout.rs`
-pub(super) fn rust_file(definition: &Definition) -> File {
+/// The module at this path, for the native library.
+pub(crate) fn file(definition: &Definition, at: &str) -> File {
     let layout = fingerprint(definition);
     rust(
-        "bindings-swift/src/generated/layout.rs",
+        at,
         "Which definition this library is built from.",
         quote! {
             /// A fingerprint of everything that crosses.
@@ -24,16 +23,8 @@ pub(super) fn rust_file(definition: &Definition) -> File {
     )
 }
 
-/// `Layout.swift`
-pub(super) fn swift_file(definition: &Definition) -> File {
-    let mut text = begin();
-    text.line("/// A fingerprint of everything that crosses: the native library must have the same.");
-    text.line(format!("let layoutOfSources: UInt64 = {}", fingerprint(definition)));
-    source("Layout", text)
-}
-
 /// A hash (FNV-1a) of the names, types and positions of all methods and fields.
-fn fingerprint(definition: &Definition) -> u64 {
+pub(crate) fn fingerprint(definition: &Definition) -> u64 {
     let mut all = String::new();
     for (handle, method) in definition.methods() {
         let arguments: Vec<_> = method.arguments.iter().map(|argument| &argument.ty).collect();

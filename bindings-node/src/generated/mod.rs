@@ -1,0 +1,7 @@
+//! What `cargo xtask gen` writes.
+
+mod dispatch;
+mod layout;
+
+pub(crate) use dispatch::{Handle, call, events, finished, get, open, open_later, pages};
+pub(crate) use layout::LAYOUT;

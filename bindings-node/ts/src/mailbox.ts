@@ -1,0 +1,31 @@
+/** Where the native library hands over the results of calls, and who waits for which. @internal */
+
+import { native, type NativeMailbox } from "./native.js";
+
+/** What a call gave: an answer, an error, or neither at the end of a stream. */
+export interface Letter {
+  answer: string | null;
+  error: string | null;
+}
+
+const waiting = new Map<number, (letter: Letter) => void>();
+let last = 0;
+
+/** The mailbox of this thread; every client hands its results to it. */
+export const mailbox: NativeMailbox = new native.Mailbox((call, answer, error) => {
+  const deliver = waiting.get(call);
+  waiting.delete(call);
+  if (waiting.size === 0) mailbox.keepAlive(false);
+  deliver?.({ answer, error });
+});
+
+/** Starts a call under a number of its own and waits for its result. The process stays alive until it is there. */
+export function answered(start: (call: number) => void): Promise<Letter> {
+  return new Promise((deliver) => {
+    // A number is free again long before the count comes round.
+    last = (last + 1) % 2 ** 32;
+    waiting.set(last, deliver);
+    if (waiting.size === 1) mailbox.keepAlive(true);
+    start(last);
+  });
+}
