@@ -1,19 +1,23 @@
 //! The emulator, for tests of software that uses the package.
 
+use std::fmt::Display;
+
 use napi_derive::napi;
 use unkey_kit_emulator::{Emulator, EmulatorHandle};
+
+use crate::runtime;
 
 /// A running emulator; it stops when it is told to, or with the process.
 #[napi]
 pub struct NativeEmulator(Option<EmulatorHandle>);
 
-/// Starts an emulator with this number of nodes, on free ports of the loopback address.
+/// Starts an emulator with this number of nodes, on free ports of the loopback address, which takes a moment.
 #[napi]
-pub async fn start_emulator(nodes: u32) -> napi::Result<NativeEmulator> {
-    let started = Emulator::builder().nodes(nodes.max(1) as usize).start().await;
-    started
-        .map(|handle| NativeEmulator(Some(handle)))
-        .map_err(|error| napi::Error::from_reason(error.to_string()))
+pub fn start_emulator(nodes: u32) -> napi::Result<NativeEmulator> {
+    let failed = |error: &dyn Display| napi::Error::from_reason(error.to_string());
+    let started = Emulator::builder().nodes(nodes.max(1) as usize).start();
+    let runtime = runtime::handle().map_err(|error| failed(&error))?;
+    Ok(NativeEmulator(Some(runtime.block_on(started).map_err(|error| failed(&error))?)))
 }
 
 #[napi]

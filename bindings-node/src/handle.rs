@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::within_runtime_if_available;
 use napi_derive::napi;
 use tokio::sync::Mutex;
 
@@ -11,7 +10,8 @@ use crate::{
     client::CallOptions,
     crossing::{Failure, Source},
     generated::{self, Handle},
-    mailbox::Mailbox,
+    mailbox::{Given, Mailbox},
+    runtime::within,
 };
 
 /// What a property gave: one of the two.
@@ -39,6 +39,13 @@ pub struct NativeHandle {
     mailbox: Mailbox,
 }
 
+impl NativeHandle {
+    /// A handle whose calls answer to this mailbox.
+    pub(crate) fn new(on: Handle, mailbox: &Mailbox) -> Self {
+        Self { on, mailbox: mailbox.clone() }
+    }
+}
+
 /// What opening gave: one of the two.
 #[napi(object, object_from_js = false)]
 pub struct Opened {
@@ -52,7 +59,7 @@ impl Opened {
     /// A handle whose calls answer to this mailbox.
     pub(crate) fn new(result: Result<Handle, Failure>, mailbox: &Mailbox) -> Self {
         match result {
-            Ok(on) => Self { handle: Some(NativeHandle { on, mailbox: mailbox.clone() }), error: None },
+            Ok(on) => Self { handle: Some(NativeHandle::new(on, mailbox)), error: None },
             Err(Failure(error)) => Self { handle: None, error: Some(error) },
         }
     }
@@ -81,25 +88,25 @@ impl NativeHandle {
     ) {
         let (on, signal) = (self.with(options), Cancel::signal(cancel));
         self.mailbox.post(number, async move {
-            until_cancelled(signal, generated::call(&on, &method, &arguments)).await.map(Some)
+            let answer = until_cancelled(signal, generated::call(&on, &method, &arguments)).await?;
+            Ok(Given::Answer(answer))
         });
     }
 
     /// Opens a handle without waiting.
     #[napi]
     pub fn open(&self, method: String, arguments: String) -> Opened {
-        let opened = within_runtime_if_available(|| generated::open(&self.on, &method, &arguments));
+        let opened = within(|| generated::open(&self.on, &method, &arguments));
         Opened::new(opened, &self.mailbox)
     }
 
-    /// Opens a handle when it is there.
+    /// Opens a handle when it is there; the mailbox gets it under this number.
     #[napi]
-    pub async fn open_later(&self, method: String, arguments: String) -> Opened {
-        let opened = match generated::open_later(&self.on, &method, &arguments) {
-            Ok(opening) => opening.await,
-            Err(failure) => Err(failure),
-        };
-        Opened::new(opened, &self.mailbox)
+    pub fn open_later(&self, number: u32, method: String, arguments: String) {
+        let on = self.on.clone();
+        self.mailbox.post(number, async move {
+            Ok(Given::Handle(generated::open_later(&on, &method, &arguments)?.await?))
+        });
     }
 
     /// Opens the pages of a listing.
@@ -111,19 +118,23 @@ impl NativeHandle {
     /// Opens a stream of events.
     #[napi]
     pub fn events(&self, method: String, arguments: String) -> OpenedStream {
-        self.stream(within_runtime_if_available(|| generated::events(&self.on, &method, &arguments)))
+        self.stream(within(|| generated::events(&self.on, &method, &arguments)))
     }
 
     /// Reads a property, or gives a command.
     #[napi]
     pub fn get(&self, method: String, arguments: String) -> Outcome {
-        within_runtime_if_available(|| generated::get(&self.on, &method, &arguments)).into()
+        within(|| generated::get(&self.on, &method, &arguments)).into()
     }
 
-    /// Returns when the work of this handle is over. A pending promise keeps the process alive until then.
+    /// Waits until the work of this handle is over; the mailbox then gets nothing under this number.
     #[napi]
-    pub async fn finished(&self) {
-        generated::finished(&self.on).await;
+    pub fn finished(&self, number: u32) {
+        let on = self.on.clone();
+        self.mailbox.post(number, async move {
+            generated::finished(&on).await;
+            Ok(Given::Nothing)
+        });
     }
 
     fn with(&self, options: Option<CallOptions>) -> Handle {
@@ -157,6 +168,9 @@ impl NativeStream {
     #[napi]
     pub fn next(&self, number: u32, cancel: Option<&Cancel>) {
         let (source, signal) = (Arc::clone(&self.source), Cancel::signal(cancel));
-        self.mailbox.post(number, until_cancelled(signal, async move { source.lock().await.next().await }));
+        self.mailbox.post(number, async move {
+            let next = until_cancelled(signal, async { source.lock().await.next().await }).await?;
+            Ok(next.map_or(Given::Nothing, Given::Answer))
+        });
     }
 }

@@ -1,5 +1,5 @@
 //! How results reach JavaScript: one function for all calls of a thread, which takes each result with the number of its
-//! call. A promise from the native side would cost a function of its own for every call, and three times the CPU.
+//! call. A promise from the native side would cost a function of its own for every call.
 
 use std::{
     future::Future,
@@ -15,11 +15,13 @@ use napi_derive::napi;
 
 use crate::{
     crossing::{Failure, Shown},
-    runtime::spawn,
+    generated::Handle,
+    handle::NativeHandle,
+    runtime,
 };
 
-/// The number of a call, its answer, or its error as JSON text; neither at the end of a stream.
-type Letter = FnArgs<(u32, Option<String>, Option<String>)>;
+/// The number of a call, and its answer, or its error as JSON text, or its handle; none of them if it gave nothing.
+type Letter = FnArgs<(u32, Option<String>, Option<String>, Option<NativeHandle>)>;
 
 /// Weak: an idle library must not keep the process alive.
 type Recipient = ThreadsafeFunction<Letter, (), Letter, Status, false, true>;
@@ -48,15 +50,25 @@ impl Mailbox {
     }
 }
 
+/// What a call gave.
+pub(crate) enum Given {
+    Nothing,
+    Answer(Shown),
+    Handle(Handle),
+}
+
 impl Mailbox {
     /// Runs a call, and posts what it gives.
     pub(crate) fn post(
         &self,
         number: u32,
-        call: impl Future<Output = Result<Option<Shown>, Failure>> + Send + 'static,
+        call: impl Future<Output = Result<Given, Failure>> + Send + 'static,
     ) {
         let envelope = Envelope { to: self.clone(), number, result: Err(Failure::lost()) };
-        spawn(async move { envelope.seal(call.await) });
+        let (to, task) = (self.clone(), async move { envelope.seal(call.await) });
+        if let Err(error) = runtime::spawn(task) {
+            drop(Envelope { to, number, result: Err(Failure::without_runtime(&error)) });
+        }
     }
 }
 
@@ -64,20 +76,22 @@ impl Mailbox {
 struct Envelope {
     to: Mailbox,
     number: u32,
-    result: Result<Option<Shown>, Failure>,
+    result: Result<Given, Failure>,
 }
 
 impl Envelope {
-    fn seal(mut self, result: Result<Option<Shown>, Failure>) {
+    fn seal(mut self, result: Result<Given, Failure>) {
         self.result = result;
     }
 }
 
 impl Drop for Envelope {
     fn drop(&mut self) {
-        let letter = match std::mem::replace(&mut self.result, Ok(None)) {
-            Ok(answer) => (self.number, answer, None),
-            Err(Failure(error)) => (self.number, None, Some(error)),
+        let letter = match std::mem::replace(&mut self.result, Ok(Given::Nothing)) {
+            Ok(Given::Nothing) => (self.number, None, None, None),
+            Ok(Given::Answer(answer)) => (self.number, Some(answer), None, None),
+            Ok(Given::Handle(on)) => (self.number, None, None, Some(NativeHandle::new(on, &self.to))),
+            Err(Failure(error)) => (self.number, None, Some(error), None),
         };
         let recipient = self.to.0.lock().unwrap_or_else(PoisonError::into_inner);
         // It refuses only while its thread ends, and then nobody waits any more.

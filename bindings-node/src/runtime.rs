@@ -9,22 +9,33 @@ use std::{
 
 use tokio::runtime::{Builder, Handle};
 
-/// The runtime, which starts with the first call. Calls wait for the network most of the time, so one thread carries them,
-/// and a runtime of one thread spends less on each than one that could have several.
-fn handle() -> io::Result<&'static Handle> {
+use crate::crossing::Failure;
+
+/// The runtime, which starts with the first client. Calls wait for the network most of the time, so one thread carries
+/// them; a runtime that could have several spends a quarter more on each.
+pub(crate) fn handle() -> io::Result<&'static Handle> {
     static RUNTIME: OnceLock<Handle> = OnceLock::new();
     if let Some(handle) = RUNTIME.get() {
         return Ok(handle);
     }
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let handle = runtime.handle().clone();
+    // It ends with the process. Two JavaScript threads that begin at once may start two, of which one stays idle.
     thread::Builder::new().name("unkey-kit".to_owned()).spawn(move || runtime.block_on(pending::<()>()))?;
     Ok(RUNTIME.get_or_init(|| handle))
 }
 
-/// Runs a future on the runtime.
-pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) {
-    if let Ok(handle) = handle() {
-        drop(handle.spawn(future));
-    }
+/// Starts a task.
+///
+/// # Errors
+/// If the system refuses the thread.
+pub(crate) fn spawn(task: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    drop(handle()?.spawn(task));
+    Ok(())
+}
+
+/// Runs something that does not wait but may start work that goes on by itself.
+pub(crate) fn within<T>(run: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    let _entered = handle().map_err(|error| Failure::without_runtime(&error))?.enter();
+    run()
 }

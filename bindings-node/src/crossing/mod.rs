@@ -3,6 +3,8 @@
 
 mod positional;
 
+use std::io;
+
 use futures_util::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
 use unkey_kit::{Error, Events, Pages, wire};
@@ -36,6 +38,11 @@ impl Failure {
     /// The caller gave the call up.
     pub(crate) fn cancelled() -> Self {
         Self::of("cancelled", "the call was cancelled")
+    }
+
+    /// The system refused what the runtime needs.
+    pub(crate) fn without_runtime(error: &io::Error) -> Self {
+        Self::of("configuration", &format!("the library's thread cannot be started: {error}"))
     }
 
     /// A call ended without a result.

@@ -1,22 +1,23 @@
 /** Where the native library hands over the results of calls, and who waits for which. @internal */
 
-import { native, type NativeMailbox } from "./native.js";
+import { native, type NativeHandle, type NativeMailbox } from "./native.js";
 
-/** What a call gave: an answer, an error, or neither at the end of a stream. */
+/** What a call gave: an answer, or an error, or a handle, or nothing. */
 export interface Letter {
-  answer: string | null;
-  error: string | null;
+  readonly answer: string | null;
+  readonly error: string | null;
+  readonly handle: NativeHandle | null;
 }
 
 const waiting = new Map<number, (letter: Letter) => void>();
 let last = 0;
 
 /** The mailbox of this thread; every client hands its results to it. */
-export const mailbox: NativeMailbox = new native.Mailbox((call, answer, error) => {
+export const mailbox: NativeMailbox = new native.Mailbox((call, answer, error, handle) => {
   const deliver = waiting.get(call);
   waiting.delete(call);
   if (waiting.size === 0) mailbox.keepAlive(false);
-  deliver?.({ answer, error });
+  deliver?.({ answer, error, handle });
 });
 
 /** Starts a call under a number of its own and waits for its result. The process stays alive until it is there. */

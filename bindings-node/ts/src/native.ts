@@ -28,11 +28,11 @@ export interface NativeStream {
 export interface NativeHandle {
   call(call: number, method: string, values: string, options?: NativeCallOptions, cancel?: NativeCancel): void;
   open(method: string, values: string): { handle?: NativeHandle; error?: string };
-  openLater(method: string, values: string): Promise<{ handle?: NativeHandle; error?: string }>;
+  openLater(call: number, method: string, values: string): void;
   pages(method: string, values: string, options?: NativeCallOptions): { stream?: NativeStream; error?: string };
   events(method: string, values: string): { stream?: NativeStream; error?: string };
   get(method: string, values: string): Outcome;
-  finished(): Promise<void>;
+  finished(call: number): void;
 }
 
 export interface NativeEmulator {
@@ -44,8 +44,8 @@ export interface NativeMailbox {
   keepAlive(wanted: boolean): void;
 }
 
-/** Takes the number of a call, and its answer or its error, or neither at the end of a stream. */
-export type Recipient = (call: number, answer: string | null, error: string | null) => void;
+/** Takes the number of a call, and its answer, or its error, or its handle; none of them if it gave nothing. */
+export type Recipient = (call: number, answer: string | null, error: string | null, handle: NativeHandle | null) => void;
 
 interface Library {
   Cancel: new () => NativeCancel;
@@ -54,7 +54,7 @@ interface Library {
   connect(mailbox: NativeMailbox, options: object, provider?: () => Promise<string>): { handle?: NativeHandle; error?: string };
   explain(text: string): string;
   runCommand(values: readonly string[]): number;
-  startEmulator(nodes: number): Promise<NativeEmulator>;
+  startEmulator(nodes: number): NativeEmulator;
 }
 
 function load(): Library {

@@ -129,13 +129,15 @@ export class Native {
     const outcome = this.#handle.open(method, written(values));
     const handle = opened(outcome, outcome.handle);
     // Its work goes on by itself, and a process that has begun a revocation must not exit in the middle of it.
-    void handle.finished();
+    void answered((call) => handle.finished(call));
     return new Native(handle, this.#failure);
   }
 
   async openLater(method: string, values: readonly unknown[]): Promise<Native> {
-    const outcome = await this.#handle.openLater(method, written(values));
-    return new Native(opened(outcome, outcome.handle), this.#failure);
+    const given = written(values);
+    const { handle, error } = await answered((call) => this.#handle.openLater(call, method, given));
+    if (handle === null) throw errorOf(error ?? "{}", this.#failure);
+    return new Native(handle, this.#failure);
   }
 
   pages<T>(method: string, values: readonly unknown[], options: CallOptions | undefined, read: Read<T>): Items<T> {

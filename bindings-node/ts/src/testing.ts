@@ -187,5 +187,5 @@ export class Faults {
 /** Starts an emulator on free ports of the loopback address. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   checked("the options of an emulator", options, { nodes: "positive integer" });
-  return new Emulator(await native.startEmulator(options.nodes ?? 1));
+  return new Emulator(native.startEmulator(options.nodes ?? 1));
 }
