@@ -61,11 +61,20 @@ impl Words<'_> {
     fn reword(&self, docs: &mut Docs) {
         for line in &mut docs.0 {
             // Every second piece stands between back-ticks.
-            let pieces = line.split('`').enumerate();
-            let worded =
-                pieces.map(|(i, piece)| if i % 2 == 1 { self.word(piece) } else { piece.to_owned() });
+            let pieces: Vec<&str> = line.split('`').collect();
+            let worded = pieces.iter().enumerate().map(|(i, piece)| match i % 2 {
+                1 if pieces[i - 1].ends_with("kind ") => self.kind(piece),
+                1 => self.word(piece),
+                _ => (*piece).to_owned(),
+            });
             *line = worded.collect::<Vec<_>>().join("`");
         }
+    }
+
+    /// A kind of error, as hosts give it: as text.
+    fn kind(&self, text: &str) -> String {
+        let kind = self.definition.kinds.iter().find(|kind| kind.name == text);
+        kind.map_or(text, |kind| &kind.wire).to_owned()
     }
 
     fn word(&self, text: &str) -> String {
@@ -74,6 +83,7 @@ impl Words<'_> {
             let accessor = handle.and_then(|handle| handle.accessor.as_deref());
             return match (owner, accessor) {
                 ("Self" | "Unkey", _) => (self.case)(member),
+                ("Error", _) => format!("UnkeyError.{}", (self.case)(member)),
                 (_, Some(accessor)) => format!("{}.{}", (self.case)(accessor), (self.case)(member)),
                 _ => format!("{owner}.{}", (self.case)(member)),
             };

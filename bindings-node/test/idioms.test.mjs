@@ -157,6 +157,7 @@ test("a provider that fails is the cause of an error that says nothing of it its
     assert.equal(error.cause, cause);
     return !`${error.message} ${JSON.stringify(error)}`.includes("hunter2");
   });
+  await assert.rejects(client.keys.list({ apiId }).pages().next(), (error) => error.cause === cause);
 });
 
 test("options are checked before anything is sent, and never quoted", async () => {
@@ -209,6 +210,21 @@ test("worker threads have clients of their own", async () => {
     return new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
   });
   assert.deepEqual(await Promise.all(told), Array(3).fill("The emulator is up."));
+});
+
+test("a thread that alone had loaded the library may end in the middle of a call", async () => {
+  await emulator.faults.add("liveness", { delay: 30_000, count: 1 });
+  const program = `const { Worker } = require("node:worker_threads");
+    const inWorker = \`const { Unkey } = require("unkey-kit");
+      new Unkey(require("node:worker_threads").workerData).liveness();
+      require("node:worker_threads").parentPort.postMessage("called");\`;
+    const workerData = ${JSON.stringify({ rootKey: emulator.rootKey, baseUrl: emulator.url })};
+    const worker = new Worker(inWorker, { eval: true, workerData });
+    worker.once("message", () => worker.terminate().then(() => setTimeout(() => console.log("on it goes"), 50)));`;
+  const options = { cwd: new URL("..", import.meta.url), timeout: 10_000 };
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], options);
+  assert.equal(stdout, "on it goes\n");
+  await emulator.faults.clear();
 });
 
 test("the command comes with the package", async () => {

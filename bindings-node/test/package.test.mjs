@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -26,6 +26,19 @@ test("the types resolve in every way that Node has", { timeout: 60_000 }, async 
     const { stdout } = await run(process.execPath, attw, { cwd: folder });
     // A problem in this profile is an exit code, and so a rejection.
     assert.match(stdout, /from ESM\): 🟢/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("a native library of another version is refused", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "unkey-kit-"));
+  try {
+    cpSync(join(home, "dist"), join(folder, "dist"), { recursive: true });
+    symlinkSync(join(home, "native"), join(folder, "native"));
+    writeFileSync(join(folder, "dist/generated/layout.js"), "exports.LAYOUT = 1n;");
+    const loading = run(process.execPath, ["-e", 'require("./dist/index.js")'], { cwd: folder });
+    await assert.rejects(loading, ({ stderr }) => stderr.includes("the native library of unkey-kit is of another version"));
   } finally {
     rmSync(folder, { recursive: true });
   }

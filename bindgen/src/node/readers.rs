@@ -69,14 +69,14 @@ fn fields(text: &mut Text, definition: &Definition, known: &[&str], fields: &[Fi
 fn variants(text: &mut Text, definition: &Definition, found: &Enum) {
     let (name, tag) = (&found.name, found.tag.as_deref().unwrap_or_default());
     text.line(format!("const {tag} = from.next<{name}[{}]>();", text_of(tag)));
-    text.line(format!("switch ({tag}) {{"));
-    for Variant { wire, fields: own, .. } in &found.variants {
-        let wire = text_of(wire);
-        text.block(format!("case {wire}: {{"), "}", |text| {
-            fields(text, definition, &[tag], own, &format!("Extract<{name}, {{ {tag}: {wire} }}>"));
-        });
-    }
-    text.line("}");
+    text.block(format!("switch ({tag}) {{"), "}", |text| {
+        for Variant { wire, fields: own, .. } in &found.variants {
+            let wire = text_of(wire);
+            text.block(format!("case {wire}: {{"), "}", |text| {
+                fields(text, definition, &[tag], own, &format!("Extract<{name}, {{ {tag}: {wire} }}>"));
+            });
+        }
+    });
 }
 
 /// The function that reads a value of this type.

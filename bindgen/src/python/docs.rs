@@ -71,7 +71,7 @@ fn spelled(code: &str, names: &BTreeMap<&str, &str>) -> String {
         "false" => "False".to_owned(),
         _ => match names.get(code) {
             Some(name) => (*name).to_owned(),
-            None => code.replace("Error.", "UnkeyError."),
+            None => code.to_owned(),
         },
     }
 }

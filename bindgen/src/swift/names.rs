@@ -187,7 +187,6 @@ pub(super) fn reworded(line: &str) -> String {
             "None" => "nil".to_owned(),
             piece if is_kind || is_constant(piece) => constant(&piece.to_snake_case()),
             piece => match piece.split_once('.') {
-                Some(("Error", field)) => format!("UnkeyError.{field}"),
                 Some(("CallOptions", option)) => format!("withOptions({option}:)"),
                 _ => piece.to_owned(),
             },

@@ -2019,7 +2019,7 @@ class Keys:
 
         The service sets the old key's expiry whatever it was before: a key that expires sooner, or has expired, would
         live on. So, unless `may_lengthen` is set or the old key ends at once, this reads
-        the old key first and fails with kind `Refused`, before anything has changed, where its life would be
+        the old key first and fails with kind `refused`, before anything has changed, where its life would be
         lengthened. (A key whose expiry is the epoch itself reads as one without, and is not caught.)
 
         The successor has the old key's name, meta, identity, limits, roles, permissions, credits (a copy: both keys
@@ -2492,7 +2492,7 @@ class Plan:
         """Waits for the plan and tells what it holds. Ceasing to wait stops nothing.
 
         Raises:
-        What kept the plan from reading every key. Of kind `Refused` beyond 100,000 keys, when the first 20 ids are all
+        What kept the plan from reading every key. Of kind `refused` beyond 100,000 keys, when the first 20 ids are all
         unknown, and after a stop.
         """
 
@@ -2538,7 +2538,7 @@ class Run:
         """Waits for the run and tells how it went. Ceasing to wait stops nothing.
 
         Raises:
-        Only if nothing was changed: of kind `NothingMatched` if the plan holds no key, of kind `Refused` if a guard did
+        Only if nothing was changed: of kind `nothing_matched` if the plan holds no key, of kind `refused` if a guard did
         not let it pass, otherwise the error of the plan or of the call that was made to check it.
         """
 
@@ -2650,7 +2650,7 @@ class Resources:
         `CallOptions.safe_to_repeat`.
 
         Raises:
-        Of kind `Configuration`, before anything is sent, for a name that is not of the form `group.verb`.
+        Of kind `configuration`, before anything is sent, for a name that is not of the form `group.verb`.
         """
 
 
@@ -2944,7 +2944,7 @@ class AsyncKeys:
 
         The service sets the old key's expiry whatever it was before: a key that expires sooner, or has expired, would
         live on. So, unless `may_lengthen` is set or the old key ends at once, this reads
-        the old key first and fails with kind `Refused`, before anything has changed, where its life would be
+        the old key first and fails with kind `refused`, before anything has changed, where its life would be
         lengthened. (A key whose expiry is the epoch itself reads as one without, and is not caught.)
 
         The successor has the old key's name, meta, identity, limits, roles, permissions, credits (a copy: both keys
@@ -3417,7 +3417,7 @@ class AsyncPlan:
         """Waits for the plan and tells what it holds. Ceasing to wait stops nothing.
 
         Raises:
-        What kept the plan from reading every key. Of kind `Refused` beyond 100,000 keys, when the first 20 ids are all
+        What kept the plan from reading every key. Of kind `refused` beyond 100,000 keys, when the first 20 ids are all
         unknown, and after a stop.
         """
 
@@ -3463,7 +3463,7 @@ class AsyncRun:
         """Waits for the run and tells how it went. Ceasing to wait stops nothing.
 
         Raises:
-        Only if nothing was changed: of kind `NothingMatched` if the plan holds no key, of kind `Refused` if a guard did
+        Only if nothing was changed: of kind `nothing_matched` if the plan holds no key, of kind `refused` if a guard did
         not let it pass, otherwise the error of the plan or of the call that was made to check it.
         """
 
@@ -3575,7 +3575,7 @@ class AsyncResources:
         `CallOptions.safe_to_repeat`.
 
         Raises:
-        Of kind `Configuration`, before anything is sent, for a name that is not of the form `group.verb`.
+        Of kind `configuration`, before anything is sent, for a name that is not of the form `group.verb`.
         """
 
 

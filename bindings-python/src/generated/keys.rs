@@ -236,7 +236,7 @@ impl Keys {
     ///
     /// The service sets the old key's expiry whatever it was before: a key that expires sooner, or has expired, would
     /// live on. So, unless `may_lengthen` is set or the old key ends at once, this reads
-    /// the old key first and fails with kind `Refused`, before anything has changed, where its life would be
+    /// the old key first and fails with kind `refused`, before anything has changed, where its life would be
     /// lengthened. (A key whose expiry is the epoch itself reads as one without, and is not caught.)
     ///
     /// The successor has the old key's name, meta, identity, limits, roles, permissions, credits (a copy: both keys
@@ -710,7 +710,7 @@ impl AsyncKeys {
     ///
     /// The service sets the old key's expiry whatever it was before: a key that expires sooner, or has expired, would
     /// live on. So, unless `may_lengthen` is set or the old key ends at once, this reads
-    /// the old key first and fails with kind `Refused`, before anything has changed, where its life would be
+    /// the old key first and fails with kind `refused`, before anything has changed, where its life would be
     /// lengthened. (A key whose expiry is the epoch itself reads as one without, and is not caught.)
     ///
     /// The successor has the old key's name, meta, identity, limits, roles, permissions, credits (a copy: both keys

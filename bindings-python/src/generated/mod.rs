@@ -132,7 +132,7 @@ impl Resources {
     /// `CallOptions.safe_to_repeat`.
     ///
     /// Raises:
-    /// Of kind `Configuration`, before anything is sent, for a name that is not of the form `group.verb`.
+    /// Of kind `configuration`, before anything is sent, for a name that is not of the form `group.verb`.
     #[pyo3(
         name = "call_raw",
         signature = (*values, **named),
@@ -245,7 +245,7 @@ impl AsyncResources {
     /// `CallOptions.safe_to_repeat`.
     ///
     /// Raises:
-    /// Of kind `Configuration`, before anything is sent, for a name that is not of the form `group.verb`.
+    /// Of kind `configuration`, before anything is sent, for a name that is not of the form `group.verb`.
     #[pyo3(
         name = "call_raw",
         signature = (*values, **named),

@@ -22,7 +22,7 @@ impl Plan {
     /// Waits for the plan and tells what it holds. Ceasing to wait stops nothing.
     ///
     /// Raises:
-    /// What kept the plan from reading every key. Of kind `Refused` beyond 100,000 keys, when the first 20 ids are all
+    /// What kept the plan from reading every key. Of kind `refused` beyond 100,000 keys, when the first 20 ids are all
     /// unknown, and after a stop.
     #[pyo3(name = "summary")]
     fn call_summary(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
@@ -106,7 +106,7 @@ impl AsyncPlan {
     /// Waits for the plan and tells what it holds. Ceasing to wait stops nothing.
     ///
     /// Raises:
-    /// What kept the plan from reading every key. Of kind `Refused` beyond 100,000 keys, when the first 20 ids are all
+    /// What kept the plan from reading every key. Of kind `refused` beyond 100,000 keys, when the first 20 ids are all
     /// unknown, and after a stop.
     #[pyo3(name = "summary")]
     fn call_summary(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {

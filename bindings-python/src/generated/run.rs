@@ -22,7 +22,7 @@ impl Run {
     /// Waits for the run and tells how it went. Ceasing to wait stops nothing.
     ///
     /// Raises:
-    /// Only if nothing was changed: of kind `NothingMatched` if the plan holds no key, of kind `Refused` if a guard did
+    /// Only if nothing was changed: of kind `nothing_matched` if the plan holds no key, of kind `refused` if a guard did
     /// not let it pass, otherwise the error of the plan or of the call that was made to check it.
     #[pyo3(name = "report")]
     fn call_report(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
@@ -79,7 +79,7 @@ impl AsyncRun {
     /// Waits for the run and tells how it went. Ceasing to wait stops nothing.
     ///
     /// Raises:
-    /// Only if nothing was changed: of kind `NothingMatched` if the plan holds no key, of kind `Refused` if a guard did
+    /// Only if nothing was changed: of kind `nothing_matched` if the plan holds no key, of kind `refused` if a guard did
     /// not let it pass, otherwise the error of the plan or of the call that was made to check it.
     #[pyo3(name = "report")]
     fn call_report(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {

@@ -5,13 +5,13 @@ import { UnkeyError, type ErrorClass } from "../errors.js";
 /** The client was built or called wrongly; nothing was sent. */
 export class ConfigurationError extends UnkeyError {}
 
-/** The service refuses the request as it stands: change the request. See `Error.errors`. */
+/** The service refuses the request as it stands: change the request. See `UnkeyError.errors`. */
 export class BadRequestError extends UnkeyError {}
 
 /** The root key is missing, malformed or unknown: use another root key. */
 export class AuthenticationError extends UnkeyError {}
 
-/** The root key is known but may not do this: see `Error.code` and `Error.missing`. */
+/** The root key is known but may not do this: see `UnkeyError.code` and `UnkeyError.missing`. */
 export class PermissionDeniedError extends UnkeyError {}
 
 /** The target does not exist, or this root key cannot see it. */
@@ -23,16 +23,16 @@ export class ConflictError extends UnkeyError {}
 /** The target is in a state, or the workspace has a setting, that forbids this. */
 export class PreconditionFailedError extends UnkeyError {}
 
-/** Too many requests: wait `Error.retryAfter`. */
+/** Too many requests: wait `UnkeyError.retryAfter`. */
 export class RateLimitError extends UnkeyError {}
 
-/** The service failed: try later. `Error.effect` says whether the change may have been made. */
+/** The service failed: try later. `UnkeyError.effect` says whether the change may have been made. */
 export class ServerError extends UnkeyError {}
 
-/** No connection, or it was lost. `Error.effect` says whether the change may have been made. */
+/** No connection, or it was lost. `UnkeyError.effect` says whether the change may have been made. */
 export class UnkeyConnectionError extends UnkeyError {}
 
-/** No answer in time. `Error.effect` says whether the change may have been made. */
+/** No answer in time. `UnkeyError.effect` says whether the change may have been made. */
 export class UnkeyTimeoutError extends UnkeyError {}
 
 /** Something answered that is not the Unkey API, or an answer that cannot be read. */

@@ -269,7 +269,7 @@ export class Keys {
    *
    * The service sets the old key's expiry whatever it was before: a key that expires sooner, or has expired, would
    * live on. So, unless `mayLengthen` is set or the old key ends at once, this reads
-   * the old key first and fails with kind `Refused`, before anything has changed, where its life would be
+   * the old key first and fails with kind `refused`, before anything has changed, where its life would be
    * lengthened. (A key whose expiry is the epoch itself reads as one without, and is not caught.)
    *
    * The successor has the old key's name, meta, identity, limits, roles, permissions, credits (a copy: both keys
@@ -732,7 +732,7 @@ export class Plan {
    * Waits for the plan and tells what it holds. Ceasing to wait stops nothing.
    *
    * # Errors
-   * What kept the plan from reading every key. Of kind `Refused` beyond 100,000 keys, when the first 20 ids are all
+   * What kept the plan from reading every key. Of kind `refused` beyond 100,000 keys, when the first 20 ids are all
    * unknown, and after a stop.
    */
   summary(options?: CallOptions): Promise<PlanSummary> {
@@ -791,7 +791,7 @@ export class Run {
    * Waits for the run and tells how it went. Ceasing to wait stops nothing.
    *
    * # Errors
-   * Only if nothing was changed: of kind `NothingMatched` if the plan holds no key, of kind `Refused` if a guard did
+   * Only if nothing was changed: of kind `nothing_matched` if the plan holds no key, of kind `refused` if a guard did
    * not let it pass, otherwise the error of the plan or of the call that was made to check it.
    */
   report(options?: CallOptions): Promise<Report> {
@@ -920,7 +920,7 @@ export class Resources {
    * `CallOptions.safeToRepeat`.
    *
    * # Errors
-   * Of kind `Configuration`, before anything is sent, for a name that is not of the form `group.verb`.
+   * Of kind `configuration`, before anything is sent, for a name that is not of the form `group.verb`.
    */
   callRaw(operation: string, body: JsonValue, options?: CallOptions): Promise<JsonValue> {
     return this.#native.call("call_raw", [operation, body], options, (from) => from.next());

@@ -1,0 +1,92 @@
+//! Small Rust in, the TypeScript that comes of it out.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic, as the tests do")]
+
+mod small;
+
+use small::{assert_in, generated};
+
+#[test]
+fn a_request_is_an_object_and_the_answer_is_read_as_its_type() {
+    let expected = r#"
+  /**
+   * Turns a key, as `keys.list` shows. One that is off is a 403 `KEY_DISABLED`,
+   * of kind `permission_denied`; see `UnkeyError.code`.
+   */
+  turn(request: TurnKey, options?: CallOptions): Promise<Response<Record<string, never>>> {
+    return this.#native.call("keys.turn", [request], options, (from) => from.response((from) => from.next()));
+  }
+"#;
+    assert_in(&generated("resources.ts"), expected);
+}
+
+#[test]
+fn listings_handles_streams_properties_and_commands_have_their_shapes() {
+    let text = generated("resources.ts");
+    for expected in [
+        "  readonly keys: Keys;\n",
+        "  list(request: ListKeys, options?: CallOptions): Items<Key> {\n    return this.#native.pages(\"keys.list\", [request], options, readKey);\n",
+        "  watch(): Watch {\n    return new Watch(this.#native.open(\"keys.watch\", []));\n",
+        "  ticks(count: number, options?: CallOptions): Events<Tick> {\n    return this.#native.events(\"Watch.ticks\", [count], options, readTick);\n",
+        "  get now(): number {\n    return this.#native.get(\"Watch.now\", [], (from) => from.next());\n",
+        "  stop(): void {\n    this.#native.get(\"Watch.stop\", [], () => undefined);\n",
+    ] {
+        assert_in(&text, expected);
+    }
+}
+
+#[test]
+fn types_say_what_may_be_left_out_cleared_or_any_text() {
+    let text = generated("types.ts");
+    for expected in [
+        "  /** How often. */\n  times?: number | undefined;\n  /** Which one. */\n  keyId: string;\n",
+        "  name?: string | null | undefined;\n",
+        "export type Way = \"left\" | (string & {});\n",
+        "  readonly secret: KeySecret;\n",
+        "  readonly credits?: number | bigint | undefined;\n",
+        "    readonly kind: \"loud\";\n    /** How loud. */\n    readonly howLoud: number;\n",
+    ] {
+        assert_in(&text, expected);
+    }
+}
+
+#[test]
+fn an_answer_is_read_by_position_and_keeps_no_place_for_what_is_absent() {
+    let expected = r#"
+export function readKey(from: Reader): Key {
+  from.begin();
+  const read = { secret: from.secret() } as Open<Key>;
+  if (!from.absent()) read.credits = from.wide();
+  return read;
+}
+"#;
+    let text = generated("readers.ts");
+    assert_in(&text, expected);
+    assert!(!text.contains("readTurnKey"), "what is only taken is not read");
+}
+
+#[test]
+fn a_variant_is_read_after_its_name() {
+    let expected = r#"
+export function readTick(from: Reader): Tick {
+  from.begin();
+  const kind = from.next<Tick["kind"]>();
+  switch (kind) {
+    case "loud": {
+      return { kind, howLoud: from.next() };
+    }
+    case "silence": {
+      return { kind };
+    }
+  }
+}
+"#;
+    assert_in(&generated("readers.ts"), expected);
+}
+
+#[test]
+fn sources_and_library_have_one_fingerprint() {
+    let (facade, library) = (generated("layout.ts"), generated("bindings-node/src/generated/layout.rs"));
+    let fingerprint = facade.split_once(" = ").unwrap().1.trim_end().trim_end_matches("n;");
+    assert_in(&library, &format!("= {fingerprint}u64;"));
+}

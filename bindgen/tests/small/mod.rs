@@ -1,0 +1,127 @@
+//! A small core with one of everything, and what is generated from it.
+
+use std::fs;
+
+const CORE: [(&str, &str); 3] = [
+    (
+        "error/code.rs",
+        r#"
+codes! {
+    /// The root key is disabled.
+    KEY_DISABLED = "err:unkey:authorization:key_disabled", 403, PermissionDenied, never, "Enable it.";
+}
+"#,
+    ),
+    (
+        "error/kind.rs",
+        r#"
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// Not allowed.
+    PermissionDenied,
+}
+"#,
+    ),
+    (
+        "api/keys.rs",
+        r#"
+/// Keys.
+pub struct Keys { client: Unkey }
+
+impl Keys {
+    /// Turns a key, as `Keys::list` shows. One that is off is a 403 `KEY_DISABLED`,
+    /// of kind `PermissionDenied`; see [`Error::code`].
+    pub async fn turn(&self, request: TurnKey) -> Result<Response<Empty>> { todo() }
+    /// Lists keys.
+    pub fn list(&self, request: ListKeys) -> Items<Key> { todo() }
+    /// Watches them.
+    pub fn watch(&self) -> Watch { todo() }
+}
+
+/// A watch.
+pub struct Watch { client: Unkey }
+
+impl Watch {
+    /// Ticks so often.
+    pub fn ticks(&self, count: u32) -> Events<Tick> { todo() }
+    /// What time it is.
+    pub fn now(&self) -> Millis { todo() }
+    /// Stops it.
+    pub fn stop(&self) { todo() }
+}
+
+/// A key to turn.
+#[serde(rename_all = "camelCase")]
+pub struct TurnKey {
+    /// How often.
+    pub times: Option<i64>,
+    /// Which one.
+    pub key_id: String,
+    /// A name; cleared, it goes.
+    pub name: Patch<String>,
+    /// The way.
+    pub r#in: Option<Way>,
+}
+
+/// Which keys.
+#[serde(rename_all = "camelCase")]
+pub struct ListKeys {
+    /// Of which way.
+    pub way: Way,
+}
+
+/// A way.
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// To the left.
+    Left,
+    /// Any other.
+    #[serde(untagged)]
+    Other(String),
+}
+
+/// A key.
+#[serde(rename_all = "camelCase")]
+pub struct Key {
+    /// Its secret.
+    pub secret: KeySecret,
+    /// What is left.
+    pub credits: Option<Wide>,
+}
+
+/// A tick.
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Tick {
+    /// A loud one.
+    Loud {
+        /// How loud.
+        how_loud: f64,
+    },
+    /// None.
+    Silence,
+}
+"#,
+    ),
+];
+
+/// The generated file whose path ends like this.
+pub(crate) fn generated(end: &str) -> String {
+    let root = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    CORE.iter().for_each(|(path, text)| write(&format!("core/src/{path}"), text));
+    write(
+        "bindings-swift/README.md",
+        "# A\n\n```swift\nimport UnkeyKit\n\nprint(1)\n```\n\n```sh\nls\n```\n",
+    );
+    let files = unkey_kit_bindgen::files(root.path()).unwrap();
+    files.into_iter().find(|file| file.path.ends_with(end)).unwrap().text
+}
+
+#[track_caller]
+pub(crate) fn assert_in(text: &str, expected: &str) {
+    assert!(text.contains(expected.trim_matches('\n')), "{text}");
+}
