@@ -17,9 +17,7 @@ use crate::{
 pub(super) fn file(definition: &Definition) -> File {
     let mut text = Text::new("  ");
     text.line(format!("// {HEADER}")).line("");
-    text.line(
-        "import type { CallOptions, Events, Items, Native, Response } from \"../runtime.js\";",
-    );
+    text.line("import type { CallOptions, Events, Items, Native, Response } from \"../runtime.js\";");
     text.line("import type { JsonObject, JsonValue, KeySecret } from \"../values.js\";");
     let names: Vec<_> = names(definition).collect();
     text.line(format!("import {{ {} }} from \"./readers.js\";", names.join(", ")));
@@ -126,8 +124,11 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
         ),
         Shape::Items(ty) | Shape::Events(ty) => {
             parameters.push("options?: CallOptions".to_owned());
-            let (kind, open) =
-                if matches!(method.shape, Shape::Items(_)) { ("Items", "pages") } else { ("Events", "events") };
+            let (kind, open) = if matches!(method.shape, Shape::Items(_)) {
+                ("Items", "pages")
+            } else {
+                ("Events", "events")
+            };
             (
                 format!("{kind}<{}>", spell(ty, false)),
                 format!("this.#native.{open}({path}, {passed}, options, {})", reader(definition, ty)),
@@ -138,9 +139,7 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
             getter(text, &name, &spell(ty, false), &value);
             return;
         }
-        Shape::Command => {
-            ("void".to_owned(), format!("this.#native.get({path}, {passed}, () => undefined)"))
-        }
+        Shape::Command => ("void".to_owned(), format!("this.#native.get({path}, {passed}, () => undefined)")),
     };
     text.block(format!("{name}({}): {gives} {{", parameters.join(", ")), "}", |text| {
         let returned = if gives == "void" { "" } else { "return " };

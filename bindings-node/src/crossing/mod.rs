@@ -62,7 +62,8 @@ pub(crate) fn read<T: DeserializeOwned>(arguments: &str) -> Result<T, Failure> {
 
 /// Writes an answer, whose secrets and wide integers the facade wraps again.
 pub(crate) fn shown<T: Serialize + ?Sized>(value: &T) -> Result<Shown, Failure> {
-    wire::as_for_host(|| positional::text(value)).map_err(|error| Failure::of("configuration", &error.to_string()))
+    wire::as_for_host(|| positional::text(value))
+        .map_err(|error| Failure::of("configuration", &error.to_string()))
 }
 
 /// Something that gives one value after another.
