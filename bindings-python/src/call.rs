@@ -1,16 +1,23 @@
 //! Calls: waited for without the interpreter's lock, or as a coroutine that closes its request when it is cancelled.
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
     pin::Pin,
     sync::{Arc, Mutex, PoisonError},
+    task::Poll,
     time::Duration,
 };
 
 use pyo3::{exceptions::PyRuntimeError, prelude::*, sync::PyOnceLock};
-use tokio::task::AbortHandle;
+use tokio::{runtime::Runtime, task::AbortHandle};
 
-use crate::{error, give::Give, mailbox::Mailbox, provider, runtime};
+use crate::{
+    error,
+    give::Give,
+    logging::Told,
+    mailbox::{Letter, Mailbox},
+    provider, runtime,
+};
 
 /// How often a waiting call looks whether Ctrl-C was pressed.
 const SIGNAL_INTERVAL: Duration = Duration::from_millis(100);
@@ -23,24 +30,77 @@ pub(crate) fn wait<T: Give + Send>(
     py: Python<'_>,
     call: impl Future<Output = unkey_kit::Result<T>> + Send,
 ) -> PyResult<Py<PyAny>> {
-    let given = wait_for(py, call)?.map_err(|failure| error::raise(py, failure))?;
-    given.give(py).map(Bound::unbind)
+    wait_on(py, runtime::waited(py)?, call)
+}
+
+/// Makes a call on a runtime and waits for its answer.
+pub(crate) fn wait_on<T: Give + Send>(
+    py: Python<'_>,
+    runtime: &Runtime,
+    call: impl Future<Output = unkey_kit::Result<T>> + Send,
+) -> PyResult<Py<PyAny>> {
+    match wait_for(py, runtime, call)? {
+        Ok(given) => given.give(py).map(Bound::unbind),
+        Err(failure) => {
+            // A request that was given up may still be open.
+            settle(py, runtime);
+            Err(error::raise(py, failure))
+        }
+    }
 }
 
 /// Waits for something of the core. Ctrl-C, and whatever else a signal's handler raises, gives it up.
-pub(crate) fn wait_for<T: Send>(py: Python<'_>, work: impl Future<Output = T> + Send) -> PyResult<T> {
-    let runtime = runtime::current(py)?;
-    py.detach(|| {
-        runtime.block_on(async {
-            let mut work = std::pin::pin!(work);
-            loop {
-                match tokio::time::timeout(SIGNAL_INTERVAL, &mut work).await {
-                    Ok(done) => return Ok(done),
-                    Err(_) => Python::attach(|py| py.check_signals())?,
-                }
-            }
-        })
+pub(crate) fn wait_for<T: Send>(
+    py: Python<'_>,
+    runtime: &Runtime,
+    work: impl Future<Output = T> + Send,
+) -> PyResult<T> {
+    carry_out(py, runtime, work).inspect_err(|_| settle(py, runtime))
+}
+
+/// Has the connections of a runtime that nobody drives act on what was given up.
+pub(crate) fn settle(py: Python<'_>, runtime: &Runtime) {
+    py.detach(|| runtime.block_on(runtime::catch_up()));
+}
+
+/// Why a wait was left.
+enum Left<T> {
+    Done(T),
+    /// The work has told something that is to be logged.
+    Told,
+    /// It is time to look at signals.
+    Tick,
+}
+
+/// Carries work out. Code of the caller, such as a handler of a signal or of a logger, runs between two waits and never
+/// within one: it may wait for calls itself.
+fn carry_out<T: Send>(
+    py: Python<'_>,
+    runtime: &Runtime,
+    work: impl Future<Output = T> + Send,
+) -> PyResult<T> {
+    let told = Told::of_caller(py)?;
+    let mut work = std::pin::pin!(told.clone().hear(async {
+        runtime::catch_up().await;
+        work.await
+    }));
+    loop {
+        match py.detach(|| runtime.block_on(wait_once(work.as_mut(), &told))) {
+            Left::Done(done) => return told.write(py).map(|()| done),
+            Left::Told => told.write(py)?,
+            Left::Tick => py.check_signals()?,
+        }
+    }
+}
+
+async fn wait_once<T>(mut work: Pin<&mut impl Future<Output = T>>, told: &Told) -> Left<T> {
+    let mut tick = std::pin::pin!(tokio::time::sleep(SIGNAL_INTERVAL));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Left::Done(done)),
+        Poll::Pending if told.anything() => Poll::Ready(Left::Told),
+        Poll::Pending => tick.as_mut().poll(context).map(|()| Left::Tick),
     })
+    .await
 }
 
 /// Gives a coroutine that makes a call.
@@ -88,9 +148,11 @@ impl Pending {
     fn start(&self, event_loop: &Bound<'_, PyAny>, mailbox: &Mailbox, future: Py<PyAny>) -> PyResult<()> {
         let work = self.work.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(work) = work else { return Err(PyRuntimeError::new_err("the call was made already")) };
-        let (mailbox, future, place) = (mailbox.clone(), Arc::new(future), Arc::clone(&self.given));
-        let task = provider::on_loop(event_loop, async move { mailbox.put(future, work.await, place) });
-        let task = runtime::driven(event_loop.py())?.spawn(task);
+        let py = event_loop.py();
+        let told = Told::of_loop(py, mailbox)?;
+        let (mailbox, place) = (mailbox.clone(), Arc::clone(&self.given));
+        let call = async move { mailbox.put(Letter::Done { future, landing: work.await, place }) };
+        let task = runtime::driven(py)?.spawn(provider::on_loop(event_loop, told.hear(call)));
         *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
         Ok(())
     }

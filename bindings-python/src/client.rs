@@ -1,12 +1,12 @@
 //! `Unkey` and `AsyncUnkey`: a client that each process builds for itself.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::{prelude::*, types::PyDict};
 use unkey_kit::CallOptions;
 
 use crate::{
-    call::later_then,
+    call::{later_then, settle},
     error,
     generated::{AsyncResources, Resources},
     logging,
@@ -24,49 +24,85 @@ pub(crate) struct Client {
 
 struct Shared {
     settings: Settings,
-    /// Locked only by threads that are attached to the interpreter, as a thread that forks is.
+    base_url: String,
+    /// Whether calls are awaited on a loop.
+    on_loop: bool,
+    /// Locked only by threads that are attached to the interpreter, as a thread that forks is, and never while Python's
+    /// own code runs, which may pass the interpreter on to the next of them.
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// The client of the process that used it last.
-    built: Option<Arc<Owned<unkey_kit::Unkey>>>,
+    /// The client of the process that used it last, for calls that are waited for.
+    waited: Built,
+    /// The same for what goes on while nobody waits: connections belong to a runtime.
+    driven: Built,
     closed: bool,
 }
+
+type Built = Option<Arc<Owned<unkey_kit::Unkey>>>;
 
 impl Client {
     fn new(
         py: Python<'_>,
         root_key: Option<&Bound<'_, PyAny>>,
         options: Option<&Bound<'_, PyDict>>,
+        on_loop: bool,
     ) -> PyResult<Self> {
         logging::start(py);
         let settings = Settings::read(root_key, options)?;
         let client = settings.build().map_err(|failure| error::raise(py, failure))?;
-        let state = State { built: Some(Arc::new(Owned::new(client))), closed: false };
-        let shared = Shared { settings, state: Mutex::new(state) };
+        let base_url = client.base_url().to_owned();
+        let built = Some(Arc::new(Owned::new(client)));
+        let state = match on_loop {
+            true => State { driven: built, ..State::default() },
+            false => State { waited: built, ..State::default() },
+        };
+        let shared = Shared { settings, base_url, on_loop, state: Mutex::new(state) };
         Ok(Self { shared: Arc::new(shared), options: CallOptions::default() })
     }
 
-    /// The core's client for this process, with the options of this view.
-    pub(crate) fn core(&self, py: Python<'_>) -> PyResult<unkey_kit::Unkey> {
+    /// The core's client for calls that are waited for, with the options of this view.
+    pub(crate) fn waited(&self, py: Python<'_>) -> PyResult<unkey_kit::Unkey> {
+        self.core(py, |state| &mut state.waited)
+    }
+
+    /// The core's client for what goes on while nobody waits, with the options of this view.
+    pub(crate) fn driven(&self, py: Python<'_>) -> PyResult<unkey_kit::Unkey> {
+        self.core(py, |state| &mut state.driven)
+    }
+
+    fn core(&self, py: Python<'_>, slot: impl Fn(&mut State) -> &mut Built) -> PyResult<unkey_kit::Unkey> {
+        self.begin(py)?;
+        let settings = &self.shared.settings;
+        let core = {
+            let mut state = self.state();
+            let built = slot(&mut state);
+            match built.as_deref().and_then(Owned::get) {
+                Some(client) => Ok(client.clone()),
+                None => settings.build().inspect(|client| {
+                    *built = Some(Arc::new(Owned::new(client.clone())));
+                }),
+            }
+        };
+        let core = core.map_err(|failure| error::raise(py, failure))?;
+        Ok(core.with_options(self.options.clone()))
+    }
+
+    /// Looks whether a call can be made here and now, and who wants to hear of it.
+    pub(crate) fn begin(&self, py: Python<'_>) -> PyResult<()> {
         logging::refresh(py);
-        if let Some(provider) = self.shared.settings.provider() {
-            provider.note_loop(py)?;
+        let Shared { settings, on_loop, .. } = &*self.shared;
+        if let Some(provider) = settings.provider() {
+            provider.note(py, *on_loop)?;
         }
-        let mut state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.closed {
-            let text = "the client is closed";
-            return Err(error::configuration(py, text));
-        }
-        if let Some(client) = state.built.as_deref().and_then(Owned::get) {
-            return Ok(client.with_options(self.options.clone()));
-        }
-        let built = self.shared.settings.build().map_err(|failure| error::raise(py, failure))?;
-        let client = built.with_options(self.options.clone());
-        state.built = Some(Arc::new(Owned::new(built)));
-        Ok(client)
+        let closed = self.state().closed;
+        if closed { Err(error::configuration(py, "the client is closed")) } else { Ok(()) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn with_options(&self, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
@@ -75,30 +111,31 @@ impl Client {
     }
 
     fn close(&self, py: Python<'_>) -> PyResult<()> {
-        let built = {
-            let mut state = self.shared.state.lock().unwrap_or_else(PoisonError::into_inner);
-            state.closed = true;
-            state.built.take()
-        };
-        let _inside = runtime::current(py)?.enter();
-        drop(built);
+        let State { waited, driven, .. } =
+            std::mem::replace(&mut *self.state(), State { closed: true, ..State::default() });
+        drop(driven);
+        if waited.is_some() {
+            let runtime = runtime::waited(py)?;
+            drop(waited);
+            settle(py, runtime);
+        }
         Ok(())
     }
 
-    fn base_url(&self, py: Python<'_>) -> PyResult<String> {
-        self.core(py).map(|client| client.base_url().to_owned())
+    fn base_url(&self) -> &str {
+        &self.shared.base_url
     }
 
-    fn show(&self, py: Python<'_>, name: &str) -> String {
-        match self.base_url(py) {
-            Ok(url) => format!("{name}(base_url='{url}')"),
-            Err(_) => format!("{name}(closed)"),
+    fn show(&self, name: &str) -> String {
+        match self.state().closed {
+            true => format!("{name}(closed)"),
+            false => format!("{name}(base_url='{}')", self.base_url()),
         }
     }
 }
 
 /// A client of the Unkey API. Threads may share it, and processes that were forked from this one.
-#[pyclass(frozen, extends = Resources, module = "unkey_kit")]
+#[pyclass(frozen, weakref, extends = Resources, module = "unkey_kit")]
 pub(crate) struct Unkey;
 
 #[pymethods]
@@ -115,7 +152,7 @@ impl Unkey {
         root_key: Option<&Bound<'_, PyAny>>,
         options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<PyClassInitializer<Self>> {
-        let client = Client::new(py, root_key, options)?;
+        let client = Client::new(py, root_key, options, false)?;
         Ok(PyClassInitializer::from(Resources(client)).add_subclass(Self))
     }
 
@@ -131,8 +168,8 @@ impl Unkey {
 
     /// The origin that requests go to, without a trailing slash.
     #[getter]
-    fn base_url(slf: &Bound<'_, Self>) -> PyResult<String> {
-        slf.as_super().get().0.base_url(slf.py())
+    fn base_url(slf: &Bound<'_, Self>) -> String {
+        slf.as_super().get().0.base_url().to_owned()
     }
 
     /// Closes idle connections. Calls that are made afterwards fail.
@@ -154,12 +191,12 @@ impl Unkey {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> String {
-        slf.as_super().get().0.show(slf.py(), "Unkey")
+        slf.as_super().get().0.show("Unkey")
     }
 }
 
 /// A client of the Unkey API for programs that run on `asyncio`: the twin of `Unkey`, name for name.
-#[pyclass(frozen, extends = AsyncResources, module = "unkey_kit")]
+#[pyclass(frozen, weakref, extends = AsyncResources, module = "unkey_kit")]
 pub(crate) struct AsyncUnkey;
 
 #[pymethods]
@@ -176,7 +213,7 @@ impl AsyncUnkey {
         root_key: Option<&Bound<'_, PyAny>>,
         options: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<PyClassInitializer<Self>> {
-        let client = Client::new(py, root_key, options)?;
+        let client = Client::new(py, root_key, options, true)?;
         Ok(PyClassInitializer::from(AsyncResources(client)).add_subclass(Self))
     }
 
@@ -192,8 +229,8 @@ impl AsyncUnkey {
 
     /// The origin that requests go to, without a trailing slash.
     #[getter]
-    fn base_url(slf: &Bound<'_, Self>) -> PyResult<String> {
-        slf.as_super().get().0.base_url(slf.py())
+    fn base_url(slf: &Bound<'_, Self>) -> String {
+        slf.as_super().get().0.base_url().to_owned()
     }
 
     /// Closes idle connections. Calls that are made afterwards fail.
@@ -220,6 +257,6 @@ impl AsyncUnkey {
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> String {
-        slf.as_super().get().0.show(slf.py(), "AsyncUnkey")
+        slf.as_super().get().0.show("AsyncUnkey")
     }
 }

@@ -46,8 +46,7 @@ impl NativeEmulator {
         if let Some(seed) = seed {
             builder = builder.seed(seed);
         }
-        runtime::driven(py)?;
-        let started = wait_for(py, builder.start_with(setup))?;
+        let started = wait_for(py, runtime::driven(py)?, builder.start_with(setup))?;
         let handle = started.map_err(|error| match error.kind() {
             std::io::ErrorKind::InvalidInput => PyValueError::new_err(error.to_string()),
             _ => PyOSError::new_err(error.to_string()),
@@ -82,7 +81,7 @@ impl NativeEmulator {
     fn stop(&self, py: Python<'_>) -> PyResult<()> {
         let running = self.lock()?.take();
         match running {
-            Some(handle) => wait_for(py, handle.shutdown()),
+            Some(handle) => wait_for(py, runtime::driven(py)?, handle.shutdown()),
             None => Ok(()),
         }
     }

@@ -5,6 +5,7 @@ mod answer;
 mod call;
 mod class;
 mod client;
+mod context;
 mod emulator;
 mod error;
 #[rustfmt::skip]

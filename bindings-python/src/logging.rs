@@ -1,19 +1,27 @@
 //! The client's own events, passed on to Python's `logging`: operation, attempt, status and request id; never a body,
 //! a header or a secret.
+//!
+//! A handler is code of the caller and may do anything, such as make calls of its own. So it runs where the caller does:
+//! in the thread that waits for the call, between two waits, or on the loop that awaits it. For work that goes on by
+//! itself it runs in a thread for work that blocks. What carries requests only notes what there is to log.
 
 use std::{
+    cell::OnceCell,
     fmt,
+    future::Future,
     sync::{
-        Once,
+        Arc, Mutex, MutexGuard, Once, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
 use pyo3::{
+    exceptions::PyException,
     intern,
     prelude::*,
-    types::{PyDict, PyModule},
+    types::{PyBool, PyDict, PyModule},
 };
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tracing::{
     Event, Level, Metadata, Subscriber,
     field::{Field, Visit},
@@ -24,6 +32,11 @@ use tracing_subscriber::{
     Layer,
     layer::{Context, SubscriberExt},
     registry::LookupSpan,
+};
+
+use crate::{
+    context::Variable,
+    mailbox::{Letter, Mailbox},
 };
 
 /// The target of the core's events, and the logger's name.
@@ -58,6 +71,97 @@ pub(crate) fn refresh(py: Python<'_>) {
 
 fn logger<'py>(logging: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     logging.call_method1(intern!(logging.py(), "getLogger"), (NAME,))
+}
+
+/// Set in handlers of the logger, and in whatever tasks they start.
+static HANDLING: Variable = Variable::new("unkey_kit.handling");
+
+/// Whether a handler of the logger makes this call. If it heard of that, it would never be done.
+fn in_handler(py: Python<'_>) -> PyResult<bool> {
+    Ok(WANTED.load(Ordering::Relaxed) && !HANDLING.get(py)?.is_none())
+}
+
+tokio::task_local! {
+    /// Who hears what the present call tells.
+    static TOLD: Told;
+}
+
+thread_local! {
+    /// Where a thread that drives a runtime puts what work without a caller tells.
+    static BACKGROUND: OnceCell<UnboundedSender<Record>> = const { OnceCell::new() };
+}
+
+/// What a call tells, on its way to the logger.
+#[derive(Clone)]
+pub(crate) enum Told {
+    /// A handler of the logger made the call.
+    Nobody,
+    /// The thread that waits for the call.
+    Caller(Arc<Mutex<Vec<Record>>>),
+    /// The loop that awaits the call.
+    Loop(Mailbox),
+}
+
+impl Told {
+    /// For a call that this thread waits for.
+    pub(crate) fn of_caller(py: Python<'_>) -> PyResult<Self> {
+        Ok(if in_handler(py)? { Self::Nobody } else { Self::Caller(Arc::default()) })
+    }
+
+    /// For a call that is awaited on the loop of this mailbox.
+    pub(crate) fn of_loop(py: Python<'_>, mailbox: &Mailbox) -> PyResult<Self> {
+        Ok(if in_handler(py)? { Self::Nobody } else { Self::Loop(mailbox.clone()) })
+    }
+
+    /// Does work and takes what it tells.
+    pub(crate) fn hear<W: Future>(self, work: W) -> impl Future<Output = W::Output> {
+        TOLD.scope(self, work)
+    }
+
+    /// Whether there is something to write.
+    pub(crate) fn anything(&self) -> bool {
+        matches!(self, Self::Caller(records) if !locked(records).is_empty())
+    }
+
+    /// Writes what was told to the thread that waits.
+    pub(crate) fn write(&self, py: Python<'_>) -> PyResult<()> {
+        let Self::Caller(records) = self else { return Ok(()) };
+        let records = std::mem::take(&mut *locked(records));
+        records.into_iter().try_for_each(|record| record.write(py))
+    }
+
+    fn take(self, record: Record) {
+        match self {
+            Self::Nobody => {}
+            Self::Caller(records) => locked(&records).push(record),
+            Self::Loop(mailbox) => mailbox.put(Letter::Told(record)),
+        }
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Writes what work without a caller tells in this thread. Goes on for ever.
+pub(crate) async fn write_background() {
+    let (send, mut receive) = unbounded_channel();
+    BACKGROUND.with(|background| background.get_or_init(|| send).clone());
+    let mut records = Vec::new();
+    while receive.recv_many(&mut records, 256).await > 0 {
+        let records = std::mem::take(&mut records);
+        let write = move || {
+            Python::try_attach(|py| {
+                for record in records {
+                    if let Err(error) = record.write(py) {
+                        error.write_unraisable(py, None);
+                    }
+                }
+            })
+        };
+        // One batch after another, so that they keep their order. A handler that panics fails nothing else.
+        drop(tokio::task::spawn_blocking(write).await);
+    }
 }
 
 struct Bridge;
@@ -95,37 +199,48 @@ where
             fields.0.push(("operation", operation.clone()));
         }
         event.record(&mut fields);
-        // An interpreter that is about to end takes no more.
-        Python::try_attach(|py| {
-            if let Err(error) = log(py, &fields) {
-                error.write_unraisable(py, None);
-            }
-        });
+        let record = Record(fields.0);
+        match TOLD.try_with(Told::clone) {
+            Ok(told) => told.take(record),
+            Err(_) => drop(BACKGROUND.with(|background| background.get()?.send(record).ok())),
+        }
     }
 }
 
-/// Writes `operation: message name=value ...`, with the fields as attributes of the record too.
-fn log(py: Python<'_>, fields: &Fields) -> PyResult<()> {
-    let extra = PyDict::new(py);
-    let mut message = "";
-    let mut text = String::new();
-    for (name, value) in &fields.0 {
-        match *name {
-            "message" => message = value,
-            name => {
-                extra.set_item(name, value)?;
-                if name != "operation" {
-                    text.push_str(&format!(" {name}={value}"));
-                }
+/// Something to log: names and values, as text.
+pub(crate) struct Record(Vec<(&'static str, String)>);
+
+impl Record {
+    /// Logs it. What a handler raises fails no call, unless it is more than an `Exception`, such as Ctrl-C.
+    pub(crate) fn write(&self, py: Python<'_>) -> PyResult<()> {
+        match HANDLING.with(PyBool::new(py, true).as_any(), || self.log(py)) {
+            Err(error) if error.is_instance_of::<PyException>(py) => error.write_unraisable(py, None),
+            logged => return logged,
+        }
+        Ok(())
+    }
+
+    /// Writes `operation: message name=value ...`, with the fields as attributes of the record too.
+    fn log(&self, py: Python<'_>) -> PyResult<()> {
+        let extra = PyDict::new(py);
+        let (mut operation, mut message, mut text) = ("", "", String::new());
+        for (name, value) in &self.0 {
+            if *name == "message" {
+                message = value;
+                continue;
+            }
+            extra.set_item(name, value)?;
+            match *name {
+                "operation" => operation = value,
+                name => text.push_str(&format!(" {name}={value}")),
             }
         }
+        let arguments = PyDict::new(py);
+        arguments.set_item("extra", extra)?;
+        let logger = logger(PyModule::import(py, "logging")?.as_any())?;
+        logger.call_method("debug", ("%s: %s%s", operation, message, text), Some(&arguments))?;
+        Ok(())
     }
-    let operation = fields.0.iter().find(|(name, _)| *name == "operation").map_or("", |(_, value)| value);
-    let arguments = PyDict::new(py);
-    arguments.set_item("extra", extra)?;
-    let logger = logger(PyModule::import(py, "logging")?.as_any())?;
-    logger.call_method("debug", ("%s: %s%s", operation, message, text), Some(&arguments))?;
-    Ok(())
 }
 
 /// The fields of a span or an event, as text.

@@ -5,23 +5,29 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use pyo3::{intern, prelude::*};
 
-use crate::call::Landing;
+use crate::{call::Landing, logging::Record};
 
-/// A finished call.
-struct Letter {
-    /// The `asyncio.Future` that its coroutine waits for.
-    future: Arc<Py<PyAny>>,
-    landing: Landing,
-    /// Where its coroutine looks for what it gave.
-    place: Arc<Mutex<Option<Landing>>>,
+/// What a loop is told.
+pub(crate) enum Letter {
+    /// A call has finished.
+    Done {
+        /// The `asyncio.Future` that its coroutine waits for.
+        future: Py<PyAny>,
+        landing: Landing,
+        /// Where its coroutine looks for what it gave.
+        place: Arc<Mutex<Option<Landing>>>,
+    },
+    /// A call has told something that is to be logged.
+    Told(Record),
 }
 
 /// What wakes the loop.
 enum Bell {
     #[cfg(unix)]
     Socket { ring: std::os::unix::net::UnixStream, heard: std::os::unix::net::UnixStream },
-    /// For loops that cannot watch a socket: the loop's own call from another thread.
-    CallSoon,
+    /// For loops that cannot watch a socket: the loop's own call from another thread. A weak reference to the loop,
+    /// which keeps its mailbox.
+    CallSoon(Arc<Py<PyAny>>),
 }
 
 struct Inner {
@@ -47,32 +53,42 @@ impl Mailbox {
         let inner = Inner { letters: Mutex::default(), bell: OnceLock::new() };
         let mailbox = Py::new(py, Self(Arc::new(inner)))?;
         let drain = mailbox.getattr(py, intern!(py, "drain"))?;
-        mailbox.get().0.bell.get_or_init(|| Bell::of(event_loop, &drain));
+        let bell = Bell::of(event_loop, &drain)?;
+        mailbox.get().0.bell.get_or_init(|| bell);
         Ok(mailbox)
     }
 
-    /// Hands over every call that has finished: called by the loop.
+    /// Hands over every letter: called by the loop.
     fn drain(&self, py: Python<'_>) -> PyResult<()> {
         if let Some(bell) = self.0.bell.get() {
             bell.silence();
         }
         let letters = std::mem::take(&mut *locked(&self.0.letters));
-        for letter in letters {
-            let future = letter.future.bind(py);
-            // One whose coroutine was cancelled is done already.
-            if !future.call_method0(intern!(py, "done"))?.is_truthy()? {
-                *locked(&letter.place) = Some(letter.landing);
-                future.call_method1(intern!(py, "set_result"), (py.None(),))?;
+        // What one letter leads to keeps no other from its reader.
+        letters.into_iter().map(|letter| letter.deliver(py)).fold(Ok(()), PyResult::and)
+    }
+}
+
+impl Letter {
+    fn deliver(self, py: Python<'_>) -> PyResult<()> {
+        match self {
+            Self::Told(record) => record.write(py),
+            Self::Done { future, landing, place } => {
+                let future = future.bind(py);
+                // One whose coroutine was cancelled is done already.
+                if !future.call_method0(intern!(py, "done"))?.is_truthy()? {
+                    *locked(&place) = Some(landing);
+                    future.call_method1(intern!(py, "set_result"), (py.None(),))?;
+                }
+                Ok(())
             }
         }
-        Ok(())
     }
 }
 
 impl Mailbox {
-    /// Puts a finished call in, from any thread.
-    pub(crate) fn put(&self, future: Arc<Py<PyAny>>, landing: Landing, place: Arc<Mutex<Option<Landing>>>) {
-        let letter = Letter { future: Arc::clone(&future), landing, place };
+    /// Puts a letter in, from any thread.
+    pub(crate) fn put(&self, letter: Letter) {
         let was_empty = {
             let mut letters = locked(&self.0.letters);
             letters.push(letter);
@@ -83,21 +99,21 @@ impl Mailbox {
             #[cfg(unix)]
             Some(Bell::Socket { ring, .. }) if was_empty => drop(std::io::Write::write(&mut &*ring, &[1])),
             // Waiting for the interpreter's lock must not hold up other calls.
-            Some(Bell::CallSoon) if was_empty => {
-                let mailbox = self.clone();
+            Some(Bell::CallSoon(event_loop)) if was_empty => {
+                let (mailbox, event_loop) = (self.clone(), Arc::clone(event_loop));
                 drop(tokio::task::spawn_blocking(move || {
-                    Python::try_attach(|py| mailbox.call_soon(py, &future))
+                    Python::try_attach(|py| mailbox.call_soon(py, &event_loop))
                 }));
             }
             _ => {}
         }
     }
 
-    /// Has the loop of a future call for what is there. One that is closed has nobody left who waits.
-    fn call_soon(&self, py: Python<'_>, future: &Py<PyAny>) {
+    /// Has a loop call for what is there. One that is closed has nobody left who waits.
+    fn call_soon(&self, py: Python<'_>, event_loop: &Py<PyAny>) {
         let called = || -> PyResult<_> {
             let drain = Bound::new(py, self.clone())?.getattr(intern!(py, "drain"))?;
-            let event_loop = future.call_method0(py, intern!(py, "get_loop"))?;
+            let event_loop = event_loop.call0(py)?;
             event_loop.call_method1(py, intern!(py, "call_soon_threadsafe"), (drain,))
         };
         drop(called());
@@ -105,13 +121,14 @@ impl Mailbox {
 }
 
 impl Bell {
-    fn of(event_loop: &Bound<'_, PyAny>, drain: &Py<PyAny>) -> Self {
+    fn of(event_loop: &Bound<'_, PyAny>, drain: &Py<PyAny>) -> PyResult<Self> {
         #[cfg(unix)]
         if let Ok(socket) = Self::watched(event_loop, drain) {
-            return socket;
+            return Ok(socket);
         }
-        let _ = (event_loop, drain);
-        Self::CallSoon
+        let _ = drain;
+        let weak = event_loop.py().import("weakref")?.call_method1("ref", (event_loop,))?;
+        Ok(Self::CallSoon(Arc::new(weak.unbind())))
     }
 
     #[cfg(unix)]

@@ -1,8 +1,9 @@
-//! One Tokio runtime for each process: threads do not survive a fork, so a child makes its own.
+//! The Tokio runtimes of a process, by its id: threads do not survive a fork, so a child makes its own.
 //!
-//! It has no thread of its own at first. A call that is waited for is carried out by the thread that waits, which costs
-//! a third of what handing it over and back does. Whatever goes on while nobody waits (an asynchronous call, a plan, an
-//! emulator) needs a thread that drives it: the first such thing starts it.
+//! One has no thread: a call that is waited for is carried out by the thread that waits, which costs a third to a half of
+//! what handing it over and back does. Whatever goes on while nobody waits (an asynchronous call, a plan, an emulator) has
+//! a runtime of its own with a thread that drives it; the first such thing makes both. Connections belong to the runtime
+//! in which they were made, so nothing of one is used in the other.
 
 use std::{
     process,
@@ -13,46 +14,64 @@ use std::{
 use pyo3::{PyResult, Python, exceptions::PyRuntimeError};
 use tokio::runtime::{Builder, Runtime};
 
-/// The runtime of a process.
-#[derive(Clone, Copy)]
+use crate::logging;
+
+/// The runtimes of a process.
 struct Known {
     pid: u32,
-    runtime: &'static Runtime,
-    /// Whether a thread drives it while nobody waits.
-    driven: bool,
+    waited: Option<&'static Runtime>,
+    driven: Option<&'static Runtime>,
 }
 
-/// The runtime that was used last. Locked only by a thread that is attached to the interpreter, as one that forks is:
+/// The runtimes that were used last. Locked only by a thread that is attached to the interpreter, as one that forks is:
 /// so no child finds it locked.
-static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
+static KNOWN: Mutex<Known> = Mutex::new(Known { pid: 0, waited: None, driven: None });
 
-/// Gives the runtime of this process, for work that its caller waits for.
-pub(crate) fn current(_attached: Python<'_>) -> PyResult<&'static Runtime> {
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    known_here(&mut known).map(|known| known.runtime)
+impl Known {
+    /// The runtimes of this process. Those of another process are left alone: their threads are not here.
+    fn here(&mut self) -> &mut Self {
+        let pid = process::id();
+        if self.pid != pid {
+            *self = Self { pid, waited: None, driven: None };
+        }
+        self
+    }
 }
 
-/// Gives the runtime of this process, for work that goes on while nobody waits.
+/// Gives the runtime for work that its caller waits for, and drives by that.
+pub(crate) fn waited(_attached: Python<'_>) -> PyResult<&'static Runtime> {
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let slot = &mut known.here().waited;
+    match *slot {
+        Some(runtime) => Ok(runtime),
+        None => Ok(slot.insert(build()?)),
+    }
+}
+
+/// Gives the runtime for work that goes on while nobody waits.
 pub(crate) fn driven(_attached: Python<'_>) -> PyResult<&'static Runtime> {
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let known = known_here(&mut known)?;
-    let runtime = known.runtime;
-    if !known.driven {
-        let drive = move || runtime.block_on(std::future::pending::<()>());
-        thread::Builder::new().name("unkey-kit".to_owned()).spawn(drive).map_err(no_threads)?;
-        known.driven = true;
+    let slot = &mut known.here().driven;
+    if let Some(runtime) = *slot {
+        return Ok(runtime);
     }
-    Ok(runtime)
+    let runtime = build()?;
+    let drive = move || runtime.block_on(logging::write_background());
+    thread::Builder::new().name("unkey-kit".to_owned()).spawn(drive).map_err(no_threads)?;
+    Ok(slot.insert(runtime))
 }
 
-/// The runtime of this process. One of another process is left alone: its threads are not here.
-fn known_here(known: &mut Option<Known>) -> PyResult<&mut Known> {
-    let pid = process::id();
-    if known.is_none_or(|known| known.pid != pid) {
-        let runtime = Builder::new_current_thread().enable_all().build().map_err(no_threads)?;
-        *known = Some(Known { pid, runtime: Box::leak(Box::new(runtime)), driven: false });
-    }
-    known.as_mut().ok_or_else(|| PyRuntimeError::new_err("there is no runtime"))
+/// Lets connections act on what has happened since the runtime was driven last: one that the service has closed
+/// meanwhile must not be taken for the next request, and one that was dropped is closed.
+pub(crate) async fn catch_up() {
+    // The first looks at the sockets, the second runs the tasks that are to know of it.
+    tokio::task::yield_now().await;
+    tokio::task::yield_now().await;
+}
+
+fn build() -> PyResult<&'static Runtime> {
+    let runtime = Builder::new_current_thread().enable_all().build().map_err(no_threads)?;
+    Ok(Box::leak(Box::new(runtime)))
 }
 
 fn no_threads(error: std::io::Error) -> pyo3::PyErr {

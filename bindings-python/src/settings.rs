@@ -1,15 +1,19 @@
 //! The options of a client and of one call, as Python gives them. Times are in seconds.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    env,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
 use pyo3::{
-    exceptions::{PyTypeError, PyValueError},
+    exceptions::{PyOverflowError, PyTypeError, PyValueError},
     prelude::*,
-    types::{PyBytes, PyDict, PyString},
+    types::{PyBool, PyBytes, PyDict, PyString},
 };
-use unkey_kit::{CallOptions, RetryPolicy, Unkey};
+use unkey_kit::{CallOptions, ENV_BASE_URL, ENV_ROOT_KEY, RetryPolicy, Unkey};
 
-use crate::{provider::Provider, secret::KeySecret};
+use crate::{provider::Provider, secret::KeySecret, take::type_name};
 
 /// Everything that a client is built from, kept so that each process can build its own.
 pub(crate) struct Settings {
@@ -44,18 +48,18 @@ impl Settings {
         let mut options = Options::new("Unkey", options)?;
         let settings = Self {
             root_key: RootKeyChoice::read(root_key)?,
-            base_url: options.take("base_url")?,
-            allow_plain_http: options.take("allow_plain_http")?.unwrap_or_default(),
+            base_url: options.text("base_url")?.or_else(|| from_environment(ENV_BASE_URL)),
+            allow_plain_http: options.flag("allow_plain_http")?.unwrap_or_default(),
             timeout: options.seconds("timeout")?,
             deadline: options.seconds("deadline")?,
             connect_timeout: options.seconds("connect_timeout")?,
-            retry: retry(options.take("max_attempts")?, options.take("back_off")?.unwrap_or(true)),
-            max_in_flight: options.take("max_in_flight")?,
-            max_answer_bytes: options.take("max_answer_bytes")?,
+            retry: retry(options.count("max_attempts")?, options.flag("back_off")?.unwrap_or(true)),
+            max_in_flight: options.count("max_in_flight")?,
+            max_answer_bytes: options.count("max_answer_bytes")?,
             headers: options.headers()?,
-            proxy: options.take("proxy")?,
+            proxy: options.text("proxy")?,
             ca_certificates: options.text_or_bytes("ca_certificates")?,
-            user_agent: options.take("user_agent")?,
+            user_agent: options.text("user_agent")?,
         };
         options.finish()?;
         Ok(settings)
@@ -76,10 +80,10 @@ impl Settings {
             RootKeyChoice::Environment => builder,
             RootKeyChoice::Text(text) => builder.root_key(text.reveal()),
             RootKeyChoice::Provider(provider) => {
-                let provider = Arc::clone(provider);
+                let (provider, seen) = (Arc::clone(provider), Arc::new(AtomicU64::new(0)));
                 builder.root_key_provider(move || {
-                    let provider = Arc::clone(&provider);
-                    async move { provider.ask().await }
+                    let (provider, seen) = (Arc::clone(&provider), Arc::clone(&seen));
+                    async move { provider.ask(&seen).await }
                 })
             }
         };
@@ -130,12 +134,12 @@ impl Settings {
         if let Some(limit) = options.seconds("deadline")? {
             call.deadline = Some(limit);
         }
-        if let Some(count) = options.take("max_attempts")? {
+        if let Some(count) = options.count("max_attempts")? {
             let mut policy = call.retry.unwrap_or(self.retry);
             policy.max_attempts = count;
             call.retry = Some(policy);
         }
-        if let Some(safe) = options.take("safe_to_repeat")? {
+        if let Some(safe) = options.flag("safe_to_repeat")? {
             call.safe_to_repeat = safe;
         }
         options.finish()?;
@@ -145,7 +149,11 @@ impl Settings {
 
 impl RootKeyChoice {
     fn read(value: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
-        let Some(value) = value.filter(|value| !value.is_none()) else { return Ok(Self::Environment) };
+        let Some(value) = value.filter(|value| !value.is_none()) else {
+            // Read once, so that whatever is built from these settings is the same client.
+            let text = from_environment(ENV_ROOT_KEY);
+            return Ok(text.map_or(Self::Environment, |text| Self::Text(text.into())));
+        };
         if let Ok(text) = value.cast::<PyString>() {
             return Ok(Self::Text(text.to_string().into()));
         }
@@ -155,8 +163,15 @@ impl RootKeyChoice {
         if value.is_callable() {
             return Ok(Self::Provider(Arc::new(Provider::new(value.clone().unbind()))));
         }
-        Err(PyTypeError::new_err("root_key must be a str, or a function that gives one"))
+        let given = type_name(value);
+        Err(PyTypeError::new_err(format!(
+            "root_key must be a str, or a function that gives one, not {given}"
+        )))
     }
+}
+
+fn from_environment(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|text| !text.is_empty())
 }
 
 fn retry(attempts: Option<u32>, back_off: bool) -> RetryPolicy {
@@ -185,32 +200,57 @@ impl<'py> Options<'py> {
         Ok(value.filter(|value| !value.is_none()))
     }
 
-    fn take<T>(&mut self, name: &str) -> PyResult<Option<T>>
+    fn take<T>(&mut self, name: &str, wanted: &str) -> PyResult<Option<T>>
     where
         T: for<'a> FromPyObject<'a, 'py>,
     {
-        let value = self.any(name)?;
-        value.map(|value| value.extract::<T>().map_err(|error| self.wrong(name, error.into()))).transpose()
+        let Some(value) = self.any(name)? else { return Ok(None) };
+        value.extract::<T>().map(Some).map_err(|error| self.wrong(name, wanted, &value, error.into()))
+    }
+
+    fn flag(&mut self, name: &str) -> PyResult<Option<bool>> {
+        self.take(name, "bool")
+    }
+
+    fn text(&mut self, name: &str) -> PyResult<Option<String>> {
+        self.take(name, "str")
+    }
+
+    fn count<T>(&mut self, name: &str) -> PyResult<Option<T>>
+    where
+        T: for<'a> FromPyObject<'a, 'py>,
+    {
+        self.no_bool(name, "int")?;
+        self.take(name, "int")
     }
 
     fn seconds(&mut self, name: &str) -> PyResult<Option<Duration>> {
-        let Some(seconds) = self.take::<f64>(name)? else { return Ok(None) };
-        let duration = Duration::try_from_secs_f64(seconds).map_err(|_| {
-            PyValueError::new_err(format!(
-                "{}(): '{name}' must be a number of seconds, from 0",
+        self.no_bool(name, "float")?;
+        let Some(seconds) = self.take::<f64>(name, "float")? else { return Ok(None) };
+        match Duration::try_from_secs_f64(seconds) {
+            Ok(duration) if !duration.is_zero() => Ok(Some(duration)),
+            _ => Err(PyValueError::new_err(format!(
+                "{}(): '{name}' must be a number of seconds, more than 0",
                 self.function
-            ))
-        })?;
-        Ok(Some(duration))
+            ))),
+        }
+    }
+
+    /// Refuses what Python takes for a number.
+    fn no_bool(&self, name: &str, wanted: &str) -> PyResult<()> {
+        let value = self.left.as_ref().map(|left| left.get_item(name)).transpose()?.flatten();
+        match value.filter(|value| value.is_instance_of::<PyBool>()) {
+            Some(value) => Err(self.wrong(name, wanted, &value, PyTypeError::new_err(()))),
+            None => Ok(()),
+        }
     }
 
     fn headers(&mut self) -> PyResult<Vec<(String, String)>> {
         let Some(headers) = self.any("headers")? else { return Ok(Vec::new()) };
-        let items = headers.call_method0("items").and_then(|items| items.try_iter());
-        let items = items.map_err(|error| self.wrong("headers", error))?;
-        items
-            .map(|item| item.and_then(|item| item.extract()).map_err(|error| self.wrong("headers", error)))
-            .collect()
+        let wrong =
+            |_: PyErr| PyTypeError::new_err(format!("{}(): 'headers' must be a dict of str", self.function));
+        let items = headers.call_method0("items").and_then(|items| items.try_iter()).map_err(wrong)?;
+        items.map(|item| item.and_then(|item| item.extract::<(String, String)>()).map_err(wrong)).collect()
     }
 
     fn text_or_bytes(&mut self, name: &str) -> PyResult<Option<Vec<u8>>> {
@@ -220,20 +260,18 @@ impl<'py> Options<'py> {
             Err(_) => value
                 .extract::<String>()
                 .map(|text| Some(text.into_bytes()))
-                .map_err(|error| self.wrong(name, error)),
+                .map_err(|error| self.wrong(name, "str or bytes", &value, error)),
         }
     }
 
-    /// Names the argument; what was given is not shown, since a header may be a secret.
-    fn wrong(&self, name: &str, error: PyErr) -> PyErr {
-        let text = format!("{}(): '{name}' has a value that cannot be used", self.function);
-        Python::attach(|py| {
-            if error.is_instance_of::<pyo3::exceptions::PyOverflowError>(py) {
-                PyValueError::new_err(text)
-            } else {
-                PyTypeError::new_err(text)
-            }
-        })
+    /// Names the argument and what it must be; what was given is not shown, since a header may be a secret.
+    fn wrong(&self, name: &str, wanted: &str, given: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
+        let function = self.function;
+        if error.is_instance_of::<PyOverflowError>(given.py()) {
+            return PyValueError::new_err(format!("{function}(): '{name}' is out of range"));
+        }
+        let given = type_name(given);
+        PyTypeError::new_err(format!("{function}(): '{name}' must be {wanted}, not {given}"))
     }
 
     fn finish(self) -> PyResult<()> {

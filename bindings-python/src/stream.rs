@@ -9,6 +9,7 @@ use unkey_kit::{Events, Items, Pages, Result};
 use crate::{
     answer::Page,
     call::{later_then, wait},
+    client::Client,
     give::Give,
     runtime::Owned,
 };
@@ -74,32 +75,43 @@ impl Give for Next {
 
 /// A source that several threads or tasks may ask, one after another.
 #[derive(Clone)]
-pub(crate) struct Shared(Arc<Owned<tokio::sync::Mutex<Box<dyn Source>>>>);
+pub(crate) struct Shared {
+    source: Arc<Owned<tokio::sync::Mutex<Box<dyn Source>>>>,
+    /// Must be open for the next value.
+    client: Option<Client>,
+}
 
 impl Shared {
-    /// The pages of a listing.
-    pub(crate) fn pages<T>(items: Items<T>) -> Self
+    /// The pages of a listing, which ends when its client is closed.
+    pub(crate) fn pages<T>(client: Option<&Client>, items: Items<T>) -> Self
     where
         T: Give + serde::de::DeserializeOwned + Send + 'static,
     {
-        Self::new(Box::new(items.pages()))
+        Self::new(client.cloned(), Box::new(items.pages()))
     }
 
     /// A stream of events.
     pub(crate) fn events<T: Give + Send + 'static>(events: Events<T>) -> Self {
-        Self::new(Box::new(events))
+        Self::new(None, Box::new(events))
     }
 
-    fn new(source: Box<dyn Source>) -> Self {
-        Self(Arc::new(Owned::new(tokio::sync::Mutex::new(source))))
+    fn new(client: Option<Client>, source: Box<dyn Source>) -> Self {
+        Self { source: Arc::new(Owned::new(tokio::sync::Mutex::new(source))), client }
     }
 
     /// Gives the next value without the interpreter's lock.
-    fn next(&self, full: bool) -> PyResult<impl Future<Output = Result<Option<Next>>> + Send + 'static> {
-        self.0.here("stream")?;
-        let shared = Arc::clone(&self.0);
+    fn next(
+        &self,
+        py: Python<'_>,
+        full: bool,
+    ) -> PyResult<impl Future<Output = Result<Option<Next>>> + Send + 'static> {
+        self.source.here("stream")?;
+        if let Some(client) = &self.client {
+            client.begin(py)?;
+        }
+        let source = Arc::clone(&self.source);
         Ok(async move {
-            match shared.get() {
+            match source.get() {
                 Some(source) => Asked(source.lock().await).0.next(full).await,
                 None => Ok(None),
             }
@@ -107,7 +119,7 @@ impl Shared {
     }
 
     fn wait(&self, py: Python<'_>, full: bool) -> PyResult<Option<Py<PyAny>>> {
-        let value = wait(py, self.next(full)?)?;
+        let value = wait(py, self.next(py, full)?)?;
         Ok(Some(value).filter(|value| !value.is_none(py)))
     }
 }
@@ -171,7 +183,7 @@ macro_rules! stream {
             }
 
             fn __anext__(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-                later_then(py, self.0.next(false)?, |py, value| match value {
+                later_then(py, self.0.next(py, false)?, |py, value| match value {
                     Some(value) => value(py),
                     None => Err(PyStopAsyncIteration::new_err(())),
                 })
@@ -253,7 +265,7 @@ impl AsyncItemStream {
             return Ok(Py::new(py, Ready(item))?.into_any());
         }
         let reading = Arc::clone(&self.reading);
-        later_then(py, self.pages.next(true)?, move |py, page| {
+        later_then(py, self.pages.next(py, true)?, move |py, page| {
             let item = match page {
                 Some(page) => reading.begin(py, page(py)?)?,
                 None => None,

@@ -219,9 +219,14 @@ impl Shape {
             Self::Struct(class) => class.name,
             Self::Variant(name, _) => name,
         };
-        let given = value.get_type().name().map(|name| name.to_string()).unwrap_or_default();
+        let given = type_name(value);
         PyTypeError::new_err(format!("{place} must be {wanted}, not {given}"))
     }
+}
+
+/// The name of a value's type.
+pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
+    value.get_type().name().map(|name| name.to_string()).unwrap_or_default()
 }
 
 impl Struct {

@@ -1,7 +1,6 @@
 """Calls: arguments, answers, errors that are told apart without text, options."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -144,53 +143,11 @@ def test_what_is_not_modelled_is_called_by_its_name(unkey, api_id):
     assert answer["data"] == {"id": api_id, "name": "payments"}
 
 
-def test_options_hold_for_a_view_and_leave_the_client_as_it_is(emulator, unkey):
-    emulator.faults.add(status=500)
-    hurried = unkey.with_options(max_attempts=2, timeout=5.0)
-    for client, attempts in ((hurried, 2), (unkey, 4), (hurried.with_options(deadline=9), 2)):
-        with pytest.raises(unkey_kit.ServerError) as caught:
-            client.keys.get("key_1")
-        assert caught.value.attempts == attempts
-    assert type(hurried) is Unkey
-
-
 def test_a_timeout_is_an_error_of_its_own_that_shadows_no_built_in(emulator, unkey):
     emulator.faults.add(delay=30_000)
     with pytest.raises(unkey_kit.UnkeyTimeoutError):
         unkey.with_options(timeout=0.05, max_attempts=1).liveness()
     assert not {"ConnectionError", "TimeoutError", "PermissionError"} & set(unkey_kit.__all__)
-
-
-@pytest.mark.parametrize(
-    ("options", "error"),
-    [
-        ({"root_key": ""}, unkey_kit.ConfigurationError),
-        ({"root_key": "k", "base_url": "http://user:hunter2@localhost"}, unkey_kit.ConfigurationError),
-        ({"root_key": "k", "max_attempts": 0}, unkey_kit.ConfigurationError),
-        ({"root_key": "k", "max_attempts": -1}, ValueError),
-        ({"root_key": "k", "timeout": -1}, ValueError),
-        ({"root_key": "k", "timeout": "soon"}, TypeError),
-        ({"root_key": "k", "time_out": 1}, TypeError),
-        ({"root_key": 3}, TypeError),
-    ],
-)
-def test_a_client_that_cannot_work_is_refused(options, error):
-    with pytest.raises(error) as caught:
-        Unkey(**options)
-    assert "hunter2" not in str(caught.value)
-
-
-def test_the_root_key_and_the_base_url_come_from_the_environment(emulator, monkeypatch):
-    monkeypatch.setenv("UNKEY_ROOT_KEY", emulator.root_key)
-    monkeypatch.setenv("UNKEY_BASE_URL", emulator.url)
-    assert Unkey().liveness().data.message
-
-
-def test_a_closed_client_makes_no_calls(emulator):
-    with emulator.client() as unkey:
-        unkey.liveness()
-    with pytest.raises(unkey_kit.ConfigurationError, match="closed"):
-        unkey.liveness()
 
 
 def test_a_provider_is_asked_again_when_its_key_is_refused(emulator, unkey, api_id):
@@ -225,12 +182,6 @@ def test_a_listing_gives_items_across_pages_or_pages(emulator, unkey, api_id):
     first = next(listing().pages())
     rest = unkey.keys.list(api_id, external_id="user_1", cursor=first.pagination.cursor)
     assert len(list(rest)) == 3
-
-
-def test_threads_share_a_client(unkey, api_id):
-    with ThreadPoolExecutor(16) as threads:
-        made = list(threads.map(lambda n: unkey.keys.create(api_id=api_id, name=f"key {n}"), range(64)))
-    assert len({answer.data.key_id for answer in made}) == 64
 
 
 def test_a_call_leaves_the_interpreter_to_other_threads(emulator, unkey):

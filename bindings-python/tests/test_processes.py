@@ -1,5 +1,6 @@
 """Processes: forks, spawned ones, exits, Ctrl-C, the command."""
 
+import asyncio
 import multiprocessing
 import os
 import signal
@@ -11,6 +12,7 @@ import time
 import pytest
 
 from unkey_kit import Selector, Unkey
+from unkey_kit.testing import Emulator
 
 PATIENCE = 30
 
@@ -71,6 +73,26 @@ def test_a_child_that_is_forked_amid_calls_makes_calls(unkey, api_id):
 
 def test_a_grandchild_makes_calls(unkey, api_id):
     assert child(lambda: child(lambda: unkey.apis.get(api_id).data.name)) == "payments"
+
+
+def test_a_child_of_a_parent_that_did_everything_does_everything(emulator, unkey, api_id):
+    """As a worker of a server that loaded the program before it forked."""
+
+    async def name(client):
+        return (await client.apis.get(api_id)).data.name
+
+    def work():
+        with Emulator() as own:
+            message = own.client().liveness().data.message
+        listed = len(list(unkey.keys.list(api_id)))
+        planned = unkey.revoke.plan(Selector.api(api_id)).summary().total
+        return unkey.apis.get(api_id).data.name, asyncio.run(name(client)), listed, planned, message
+
+    unkey.keys.create(api_id=api_id)
+    client = emulator.async_client()
+    asyncio.run(name(client))
+    unkey.revoke.plan(Selector.api(api_id)).summary()
+    assert child(work) == str(("payments", "payments", 1, 1, "The emulator is up."))
 
 
 def test_a_view_in_a_child_keeps_its_options(unkey, api_id):

@@ -179,19 +179,24 @@ fn method(surface: &Surface<'_>, handle: Option<&Handle>, method: &Method, manne
     let docs = doc_attributes(&surface.method_docs(method));
     let (name, core) = (python_name(&method.name), ident(&method.name));
     let function = format_ident!("call_{}", method.name);
+    let client = client(&method.shape, manner);
     let on = match handle {
-        None => quote!(self.0.core(py)?),
+        None => client,
         Some(Handle { accessor: Some(accessor), .. }) => {
             let accessor = ident(accessor);
-            quote!(self.0.core(py)?.#accessor())
+            quote!(#client.#accessor())
         }
         Some(handle) => {
             let name = &handle.name;
             quote!(self.0.here(#name)?.clone())
         }
     };
+    let owner = match handle {
+        Some(Handle { accessor: None, .. }) => quote!(None),
+        _ => quote!(Some(&self.0)),
+    };
     let (read, values) = arguments(surface, handle, method);
-    let (gives, body) = body(&method.shape, &quote!(on.#core(#values)), manner);
+    let (gives, body) = body(&method.shape, &quote!(on.#core(#values)), &owner, manner);
     let attributes = match (&method.shape, method.arguments.is_empty()) {
         (Shape::Getter(_), _) => quote!(#[getter(#name)]),
         (_, true) => quote!(#[pyo3(name = #name)]),
@@ -213,6 +218,16 @@ fn method(surface: &Surface<'_>, handle: Option<&Handle>, method: &Method, manne
             let on = #on;
             #body
         }
+    }
+}
+
+/// The core's client that a method uses: what is not waited for, or starts what goes on while nobody waits, has its own.
+fn client(shape: &Shape, manner: Manner) -> TokenStream {
+    match (manner, shape) {
+        (Manner::Sync, Shape::Answer(_) | Shape::Value(_) | Shape::Done | Shape::Items(_)) => {
+            quote!(self.0.waited(py)?)
+        }
+        _ => quote!(self.0.driven(py)?),
     }
 }
 
@@ -242,8 +257,13 @@ fn arguments(surface: &Surface<'_>, handle: Option<&Handle>, method: &Method) ->
     )
 }
 
-/// What a method gives, and how.
-fn body(shape: &Shape, call: &TokenStream, manner: Manner) -> (TokenStream, TokenStream) {
+/// What a method gives, and how. `owner` is the client whose end is that of its listings.
+fn body(
+    shape: &Shape,
+    call: &TokenStream,
+    owner: &TokenStream,
+    manner: Manner,
+) -> (TokenStream, TokenStream) {
     let make = match manner {
         Manner::Sync => quote!(wait),
         Manner::Async => quote!(later),
@@ -255,8 +275,12 @@ fn body(shape: &Shape, call: &TokenStream, manner: Manner) -> (TokenStream, Toke
         Shape::Done => (object, quote!(#make(py, async move { #call.await; Ok(()) }))),
         Shape::OpensLater(handle) => {
             let class = class(handle);
-            let call = quote!(#make(py, async move { #call.await.map(#class::from) }));
-            (object, quote!(crate::runtime::driven(py)?; #call))
+            let opened = quote!(async move { #call.await.map(#class::from) });
+            let body = match manner {
+                Manner::Sync => quote!(crate::call::wait_on(py, crate::runtime::driven(py)?, #opened)),
+                Manner::Async => quote!(later(py, #opened)),
+            };
+            (object, body)
         }
         Shape::Opens(handle) => {
             let class = class(handle);
@@ -264,7 +288,7 @@ fn body(shape: &Shape, call: &TokenStream, manner: Manner) -> (TokenStream, Toke
         }
         Shape::Items(_) => {
             let class = if manner == Manner::Sync { quote!(ItemStream) } else { quote!(AsyncItemStream) };
-            (class.clone(), quote!(Ok(#class::new(Shared::pages(#call)))))
+            (class.clone(), quote!(Ok(#class::new(Shared::pages(#owner, #call)))))
         }
         Shape::Events(_) => {
             let class = if manner == Manner::Sync { quote!(EventStream) } else { quote!(AsyncEventStream) };

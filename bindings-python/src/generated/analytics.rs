@@ -37,7 +37,7 @@ impl Analytics {
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetVerifications = shapes::ANALYTICS_GET_VERIFICATIONS
             .request(values, named)?;
-        let on = self.0.core(py)?.analytics();
+        let on = self.0.waited(py)?.analytics();
         wait(py, async move { on.get_verifications(request).await })
     }
     fn __repr__(&self) -> &'static str {
@@ -79,7 +79,7 @@ impl AsyncAnalytics {
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetVerifications = shapes::ANALYTICS_GET_VERIFICATIONS
             .request(values, named)?;
-        let on = self.0.core(py)?.analytics();
+        let on = self.0.driven(py)?.analytics();
         later(py, async move { on.get_verifications(request).await })
     }
     fn __repr__(&self) -> &'static str {

@@ -29,7 +29,7 @@ impl Apis {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreateApi = shapes::APIS_CREATE.request(values, named)?;
-        let on = self.0.core(py)?.apis();
+        let on = self.0.waited(py)?.apis();
         wait(py, async move { on.create(request).await })
     }
     /// Reads an API's name.
@@ -51,7 +51,7 @@ impl Apis {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetApi = shapes::APIS_GET.request(values, named)?;
-        let on = self.0.core(py)?.apis();
+        let on = self.0.waited(py)?.apis();
         wait(py, async move { on.get(request).await })
     }
     /// Deletes an API for good; no call restores it. Its keys become invalid with it.
@@ -76,7 +76,7 @@ impl Apis {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteApi = shapes::APIS_DELETE.request(values, named)?;
-        let on = self.0.core(py)?.apis();
+        let on = self.0.waited(py)?.apis();
         wait(py, async move { on.delete(request).await })
     }
     fn __repr__(&self) -> &'static str {
@@ -110,7 +110,7 @@ impl AsyncApis {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreateApi = shapes::APIS_CREATE.request(values, named)?;
-        let on = self.0.core(py)?.apis();
+        let on = self.0.driven(py)?.apis();
         later(py, async move { on.create(request).await })
     }
     /// Reads an API's name.
@@ -132,7 +132,7 @@ impl AsyncApis {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetApi = shapes::APIS_GET.request(values, named)?;
-        let on = self.0.core(py)?.apis();
+        let on = self.0.driven(py)?.apis();
         later(py, async move { on.get(request).await })
     }
     /// Deletes an API for good; no call restores it. Its keys become invalid with it.
@@ -157,7 +157,7 @@ impl AsyncApis {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteApi = shapes::APIS_DELETE.request(values, named)?;
-        let on = self.0.core(py)?.apis();
+        let on = self.0.driven(py)?.apis();
         later(py, async move { on.delete(request).await })
     }
     fn __repr__(&self) -> &'static str {

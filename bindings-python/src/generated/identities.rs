@@ -35,7 +35,7 @@ impl Identities {
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreateIdentity = shapes::IDENTITIES_CREATE
             .request(values, named)?;
-        let on = self.0.core(py)?.identities();
+        let on = self.0.waited(py)?.identities();
         wait(py, async move { on.create(request).await })
     }
     /// Reads an identity.
@@ -57,7 +57,7 @@ impl Identities {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetIdentity = shapes::IDENTITIES_GET.request(values, named)?;
-        let on = self.0.core(py)?.identities();
+        let on = self.0.waited(py)?.identities();
         wait(py, async move { on.get(request).await })
     }
     /// Lists the identities of the workspace, in the order of their ids, which is not that of creation.
@@ -82,8 +82,8 @@ impl Identities {
     ) -> PyResult<ItemStream> {
         let request: core::ListIdentities = shapes::IDENTITIES_LIST
             .request(values, named)?;
-        let on = self.0.core(py)?.identities();
-        Ok(ItemStream::new(Shared::pages(on.list(request))))
+        let on = self.0.waited(py)?.identities();
+        Ok(ItemStream::new(Shared::pages(Some(&self.0), on.list(request))))
     }
     /// Changes an identity; what is not mentioned stays.
     ///
@@ -108,7 +108,7 @@ impl Identities {
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdateIdentity = shapes::IDENTITIES_UPDATE
             .request(values, named)?;
-        let on = self.0.core(py)?.identities();
+        let on = self.0.waited(py)?.identities();
         wait(py, async move { on.update(request).await })
     }
     /// Deletes an identity. Its keys stay valid, and are no longer found by their user.
@@ -134,7 +134,7 @@ impl Identities {
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteIdentity = shapes::IDENTITIES_DELETE
             .request(values, named)?;
-        let on = self.0.core(py)?.identities();
+        let on = self.0.waited(py)?.identities();
         wait(py, async move { on.delete(request).await })
     }
     fn __repr__(&self) -> &'static str {
@@ -174,7 +174,7 @@ impl AsyncIdentities {
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreateIdentity = shapes::IDENTITIES_CREATE
             .request(values, named)?;
-        let on = self.0.core(py)?.identities();
+        let on = self.0.driven(py)?.identities();
         later(py, async move { on.create(request).await })
     }
     /// Reads an identity.
@@ -196,7 +196,7 @@ impl AsyncIdentities {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetIdentity = shapes::IDENTITIES_GET.request(values, named)?;
-        let on = self.0.core(py)?.identities();
+        let on = self.0.driven(py)?.identities();
         later(py, async move { on.get(request).await })
     }
     /// Lists the identities of the workspace, in the order of their ids, which is not that of creation.
@@ -221,8 +221,8 @@ impl AsyncIdentities {
     ) -> PyResult<AsyncItemStream> {
         let request: core::ListIdentities = shapes::IDENTITIES_LIST
             .request(values, named)?;
-        let on = self.0.core(py)?.identities();
-        Ok(AsyncItemStream::new(Shared::pages(on.list(request))))
+        let on = self.0.driven(py)?.identities();
+        Ok(AsyncItemStream::new(Shared::pages(Some(&self.0), on.list(request))))
     }
     /// Changes an identity; what is not mentioned stays.
     ///
@@ -247,7 +247,7 @@ impl AsyncIdentities {
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdateIdentity = shapes::IDENTITIES_UPDATE
             .request(values, named)?;
-        let on = self.0.core(py)?.identities();
+        let on = self.0.driven(py)?.identities();
         later(py, async move { on.update(request).await })
     }
     /// Deletes an identity. Its keys stay valid, and are no longer found by their user.
@@ -273,7 +273,7 @@ impl AsyncIdentities {
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteIdentity = shapes::IDENTITIES_DELETE
             .request(values, named)?;
-        let on = self.0.core(py)?.identities();
+        let on = self.0.driven(py)?.identities();
         later(py, async move { on.delete(request).await })
     }
     fn __repr__(&self) -> &'static str {

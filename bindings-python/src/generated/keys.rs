@@ -53,7 +53,7 @@ impl Keys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreateKey = shapes::KEYS_CREATE.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.create(request).await })
     }
     /// Verifies a secret that somebody presents, and takes credits and rate limits for it.
@@ -88,7 +88,7 @@ impl Keys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::VerifyKey = shapes::KEYS_VERIFY.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.verify(request).await })
     }
     /// Reads a key by its id, disabled and expired ones too.
@@ -113,7 +113,7 @@ impl Keys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetKey = shapes::KEYS_GET.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.get(request).await })
     }
     /// Lists the keys of an API, disabled and expired ones too, in the order of their ids.
@@ -144,8 +144,8 @@ impl Keys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<ItemStream> {
         let request: core::ListKeys = shapes::KEYS_LIST.request(values, named)?;
-        let on = self.0.core(py)?.keys();
-        Ok(ItemStream::new(Shared::pages(on.list(request))))
+        let on = self.0.waited(py)?.keys();
+        Ok(ItemStream::new(Shared::pages(Some(&self.0), on.list(request))))
     }
     /// Finds the key that a secret belongs to, without verifying or using it up.
     ///
@@ -166,7 +166,7 @@ impl Keys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::Whoami = shapes::KEYS_WHOAMI.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.whoami(request).await })
     }
     /// Changes a key; what is not mentioned stays. `enabled(false)` revokes the key, and can be undone.
@@ -202,7 +202,7 @@ impl Keys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdateKey = shapes::KEYS_UPDATE.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.update(request).await })
     }
     /// Deletes a key for good; see `update` to disable it instead.
@@ -229,7 +229,7 @@ impl Keys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteKey = shapes::KEYS_DELETE.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.delete(request).await })
     }
     /// Creates a successor of a key with a new secret, and lets the old one expire.
@@ -267,7 +267,7 @@ impl Keys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::RerollKey = shapes::KEYS_REROLL.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.reroll(request).await })
     }
     /// Sets the credits of a key, or adds or takes some.
@@ -295,7 +295,7 @@ impl Keys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdateCredits = shapes::KEYS_UPDATE_CREDITS
             .request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.update_credits(request).await })
     }
     /// Imports keys from another system by their hashes.
@@ -322,7 +322,7 @@ impl Keys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::MigrateKeys = shapes::KEYS_MIGRATE.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.migrate(request).await })
     }
     /// Gives a key further permissions. Answers all that it has itself, without those of its roles.
@@ -346,7 +346,7 @@ impl Keys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::AddPermissions = shapes::KEYS_ADD_PERMISSIONS
             .request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.add_permissions(request).await })
     }
     /// Takes permissions from a key. Answers all that it has left itself, without those of its roles.
@@ -372,7 +372,7 @@ impl Keys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::RemovePermissions = shapes::KEYS_REMOVE_PERMISSIONS
             .request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.remove_permissions(request).await })
     }
     /// Replaces the permissions of a key; an empty list takes them all. Those of its roles stay.
@@ -396,7 +396,7 @@ impl Keys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::SetPermissions = shapes::KEYS_SET_PERMISSIONS
             .request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.set_permissions(request).await })
     }
     /// Gives a key further roles. Answers all that it has.
@@ -420,7 +420,7 @@ impl Keys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::AddRoles = shapes::KEYS_ADD_ROLES.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.add_roles(request).await })
     }
     /// Takes roles from a key. Answers all that it has left.
@@ -445,7 +445,7 @@ impl Keys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::RemoveRoles = shapes::KEYS_REMOVE_ROLES
             .request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.remove_roles(request).await })
     }
     /// Replaces the roles of a key; an empty list takes them all.
@@ -469,7 +469,7 @@ impl Keys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::SetRoles = shapes::KEYS_SET_ROLES.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.waited(py)?.keys();
         wait(py, async move { on.set_roles(request).await })
     }
     fn __repr__(&self) -> &'static str {
@@ -527,7 +527,7 @@ impl AsyncKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreateKey = shapes::KEYS_CREATE.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.create(request).await })
     }
     /// Verifies a secret that somebody presents, and takes credits and rate limits for it.
@@ -562,7 +562,7 @@ impl AsyncKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::VerifyKey = shapes::KEYS_VERIFY.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.verify(request).await })
     }
     /// Reads a key by its id, disabled and expired ones too.
@@ -587,7 +587,7 @@ impl AsyncKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetKey = shapes::KEYS_GET.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.get(request).await })
     }
     /// Lists the keys of an API, disabled and expired ones too, in the order of their ids.
@@ -618,8 +618,8 @@ impl AsyncKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<AsyncItemStream> {
         let request: core::ListKeys = shapes::KEYS_LIST.request(values, named)?;
-        let on = self.0.core(py)?.keys();
-        Ok(AsyncItemStream::new(Shared::pages(on.list(request))))
+        let on = self.0.driven(py)?.keys();
+        Ok(AsyncItemStream::new(Shared::pages(Some(&self.0), on.list(request))))
     }
     /// Finds the key that a secret belongs to, without verifying or using it up.
     ///
@@ -640,7 +640,7 @@ impl AsyncKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::Whoami = shapes::KEYS_WHOAMI.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.whoami(request).await })
     }
     /// Changes a key; what is not mentioned stays. `enabled(false)` revokes the key, and can be undone.
@@ -676,7 +676,7 @@ impl AsyncKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdateKey = shapes::KEYS_UPDATE.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.update(request).await })
     }
     /// Deletes a key for good; see `update` to disable it instead.
@@ -703,7 +703,7 @@ impl AsyncKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteKey = shapes::KEYS_DELETE.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.delete(request).await })
     }
     /// Creates a successor of a key with a new secret, and lets the old one expire.
@@ -741,7 +741,7 @@ impl AsyncKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::RerollKey = shapes::KEYS_REROLL.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.reroll(request).await })
     }
     /// Sets the credits of a key, or adds or takes some.
@@ -769,7 +769,7 @@ impl AsyncKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdateCredits = shapes::KEYS_UPDATE_CREDITS
             .request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.update_credits(request).await })
     }
     /// Imports keys from another system by their hashes.
@@ -796,7 +796,7 @@ impl AsyncKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::MigrateKeys = shapes::KEYS_MIGRATE.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.migrate(request).await })
     }
     /// Gives a key further permissions. Answers all that it has itself, without those of its roles.
@@ -820,7 +820,7 @@ impl AsyncKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::AddPermissions = shapes::KEYS_ADD_PERMISSIONS
             .request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.add_permissions(request).await })
     }
     /// Takes permissions from a key. Answers all that it has left itself, without those of its roles.
@@ -846,7 +846,7 @@ impl AsyncKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::RemovePermissions = shapes::KEYS_REMOVE_PERMISSIONS
             .request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.remove_permissions(request).await })
     }
     /// Replaces the permissions of a key; an empty list takes them all. Those of its roles stay.
@@ -870,7 +870,7 @@ impl AsyncKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::SetPermissions = shapes::KEYS_SET_PERMISSIONS
             .request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.set_permissions(request).await })
     }
     /// Gives a key further roles. Answers all that it has.
@@ -894,7 +894,7 @@ impl AsyncKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::AddRoles = shapes::KEYS_ADD_ROLES.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.add_roles(request).await })
     }
     /// Takes roles from a key. Answers all that it has left.
@@ -919,7 +919,7 @@ impl AsyncKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::RemoveRoles = shapes::KEYS_REMOVE_ROLES
             .request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.remove_roles(request).await })
     }
     /// Replaces the roles of a key; an empty list takes them all.
@@ -943,7 +943,7 @@ impl AsyncKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::SetRoles = shapes::KEYS_SET_ROLES.request(values, named)?;
-        let on = self.0.core(py)?.keys();
+        let on = self.0.driven(py)?.keys();
         later(py, async move { on.set_roles(request).await })
     }
     fn __repr__(&self) -> &'static str {

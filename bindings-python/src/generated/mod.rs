@@ -117,7 +117,7 @@ impl Resources {
     /// Asks whether the service is up. Any answer says that it is; no root key is checked.
     #[pyo3(name = "liveness")]
     fn call_liveness(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let on = self.0.core(py)?;
+        let on = self.0.waited(py)?;
         wait(py, async move { on.liveness().await })
     }
     /// Calls any operation by its name in Unkey's API reference, such as `portal.createSession`, with a JSON body, and
@@ -146,7 +146,7 @@ impl Resources {
     ) -> PyResult<Py<PyAny>> {
         let (operation, body): (String, _) = shapes::CLIENT_CALL_RAW
             .arguments(values, named)?;
-        let on = self.0.core(py)?;
+        let on = self.0.waited(py)?;
         wait(py, async move { on.call_raw(&operation, body).await })
     }
 }
@@ -230,7 +230,7 @@ impl AsyncResources {
     /// Asks whether the service is up. Any answer says that it is; no root key is checked.
     #[pyo3(name = "liveness")]
     fn call_liveness(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let on = self.0.core(py)?;
+        let on = self.0.driven(py)?;
         later(py, async move { on.liveness().await })
     }
     /// Calls any operation by its name in Unkey's API reference, such as `portal.createSession`, with a JSON body, and
@@ -259,7 +259,7 @@ impl AsyncResources {
     ) -> PyResult<Py<PyAny>> {
         let (operation, body): (String, _) = shapes::CLIENT_CALL_RAW
             .arguments(values, named)?;
-        let on = self.0.core(py)?;
+        let on = self.0.driven(py)?;
         later(py, async move { on.call_raw(&operation, body).await })
     }
 }

@@ -35,7 +35,7 @@ impl Permissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreatePermission = shapes::PERMISSIONS_CREATE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.waited(py)?.permissions();
         wait(py, async move { on.create(request).await })
     }
     /// Reads a permission; one that does not exist is a 404 `PERMISSION_NOT_FOUND`.
@@ -57,7 +57,7 @@ impl Permissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetPermission = shapes::PERMISSIONS_GET
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.waited(py)?.permissions();
         wait(py, async move { on.get(request).await })
     }
     /// Lists the permissions of the workspace, in the order of their ids, which is not that of creation.
@@ -82,8 +82,8 @@ impl Permissions {
     ) -> PyResult<ItemStream> {
         let request: core::ListPermissions = shapes::PERMISSIONS_LIST
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
-        Ok(ItemStream::new(Shared::pages(on.list(request))))
+        let on = self.0.waited(py)?.permissions();
+        Ok(ItemStream::new(Shared::pages(Some(&self.0), on.list(request))))
     }
     /// Changes a permission; what is not mentioned stays.
     ///
@@ -107,7 +107,7 @@ impl Permissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdatePermission = shapes::PERMISSIONS_UPDATE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.waited(py)?.permissions();
         wait(py, async move { on.update(request).await })
     }
     /// Deletes a permission for good, and takes it from all keys and roles.
@@ -132,7 +132,7 @@ impl Permissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeletePermission = shapes::PERMISSIONS_DELETE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.waited(py)?.permissions();
         wait(py, async move { on.delete(request).await })
     }
     /// Creates a role.
@@ -160,7 +160,7 @@ impl Permissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreateRole = shapes::PERMISSIONS_CREATE_ROLE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.waited(py)?.permissions();
         wait(py, async move { on.create_role(request).await })
     }
     /// Reads a role with its permissions; one that does not exist is a 404 `ROLE_NOT_FOUND`.
@@ -182,7 +182,7 @@ impl Permissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetRole = shapes::PERMISSIONS_GET_ROLE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.waited(py)?.permissions();
         wait(py, async move { on.get_role(request).await })
     }
     /// Lists the roles of the workspace with their permissions, in the order of their ids, which is not that of
@@ -207,8 +207,8 @@ impl Permissions {
     ) -> PyResult<ItemStream> {
         let request: core::ListRoles = shapes::PERMISSIONS_LIST_ROLES
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
-        Ok(ItemStream::new(Shared::pages(on.list_roles(request))))
+        let on = self.0.waited(py)?.permissions();
+        Ok(ItemStream::new(Shared::pages(Some(&self.0), on.list_roles(request))))
     }
     /// Changes the name or description of a role; what is not mentioned stays.
     ///
@@ -231,7 +231,7 @@ impl Permissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdateRole = shapes::PERMISSIONS_UPDATE_ROLE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.waited(py)?.permissions();
         wait(py, async move { on.update_role(request).await })
     }
     /// Deletes a role for good, and takes it from all keys.
@@ -256,7 +256,7 @@ impl Permissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteRole = shapes::PERMISSIONS_DELETE_ROLE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.waited(py)?.permissions();
         wait(py, async move { on.delete_role(request).await })
     }
     /// Replaces the permissions of a role; an empty list takes them all. Answers those that it has now.
@@ -280,7 +280,7 @@ impl Permissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::SetRolePermissions = shapes::PERMISSIONS_SET_ROLE_PERMISSIONS
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.waited(py)?.permissions();
         wait(py, async move { on.set_role_permissions(request).await })
     }
     fn __repr__(&self) -> &'static str {
@@ -320,7 +320,7 @@ impl AsyncPermissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreatePermission = shapes::PERMISSIONS_CREATE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.driven(py)?.permissions();
         later(py, async move { on.create(request).await })
     }
     /// Reads a permission; one that does not exist is a 404 `PERMISSION_NOT_FOUND`.
@@ -342,7 +342,7 @@ impl AsyncPermissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetPermission = shapes::PERMISSIONS_GET
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.driven(py)?.permissions();
         later(py, async move { on.get(request).await })
     }
     /// Lists the permissions of the workspace, in the order of their ids, which is not that of creation.
@@ -367,8 +367,8 @@ impl AsyncPermissions {
     ) -> PyResult<AsyncItemStream> {
         let request: core::ListPermissions = shapes::PERMISSIONS_LIST
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
-        Ok(AsyncItemStream::new(Shared::pages(on.list(request))))
+        let on = self.0.driven(py)?.permissions();
+        Ok(AsyncItemStream::new(Shared::pages(Some(&self.0), on.list(request))))
     }
     /// Changes a permission; what is not mentioned stays.
     ///
@@ -392,7 +392,7 @@ impl AsyncPermissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdatePermission = shapes::PERMISSIONS_UPDATE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.driven(py)?.permissions();
         later(py, async move { on.update(request).await })
     }
     /// Deletes a permission for good, and takes it from all keys and roles.
@@ -417,7 +417,7 @@ impl AsyncPermissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeletePermission = shapes::PERMISSIONS_DELETE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.driven(py)?.permissions();
         later(py, async move { on.delete(request).await })
     }
     /// Creates a role.
@@ -445,7 +445,7 @@ impl AsyncPermissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreateRole = shapes::PERMISSIONS_CREATE_ROLE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.driven(py)?.permissions();
         later(py, async move { on.create_role(request).await })
     }
     /// Reads a role with its permissions; one that does not exist is a 404 `ROLE_NOT_FOUND`.
@@ -467,7 +467,7 @@ impl AsyncPermissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetRole = shapes::PERMISSIONS_GET_ROLE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.driven(py)?.permissions();
         later(py, async move { on.get_role(request).await })
     }
     /// Lists the roles of the workspace with their permissions, in the order of their ids, which is not that of
@@ -492,8 +492,8 @@ impl AsyncPermissions {
     ) -> PyResult<AsyncItemStream> {
         let request: core::ListRoles = shapes::PERMISSIONS_LIST_ROLES
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
-        Ok(AsyncItemStream::new(Shared::pages(on.list_roles(request))))
+        let on = self.0.driven(py)?.permissions();
+        Ok(AsyncItemStream::new(Shared::pages(Some(&self.0), on.list_roles(request))))
     }
     /// Changes the name or description of a role; what is not mentioned stays.
     ///
@@ -516,7 +516,7 @@ impl AsyncPermissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdateRole = shapes::PERMISSIONS_UPDATE_ROLE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.driven(py)?.permissions();
         later(py, async move { on.update_role(request).await })
     }
     /// Deletes a role for good, and takes it from all keys.
@@ -541,7 +541,7 @@ impl AsyncPermissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteRole = shapes::PERMISSIONS_DELETE_ROLE
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.driven(py)?.permissions();
         later(py, async move { on.delete_role(request).await })
     }
     /// Replaces the permissions of a role; an empty list takes them all. Answers those that it has now.
@@ -565,7 +565,7 @@ impl AsyncPermissions {
     ) -> PyResult<Py<PyAny>> {
         let request: core::SetRolePermissions = shapes::PERMISSIONS_SET_ROLE_PERMISSIONS
             .request(values, named)?;
-        let on = self.0.core(py)?.permissions();
+        let on = self.0.driven(py)?.permissions();
         later(py, async move { on.set_role_permissions(request).await })
     }
     fn __repr__(&self) -> &'static str {

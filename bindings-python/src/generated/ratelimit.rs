@@ -37,7 +37,7 @@ impl Ratelimit {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::Limit = shapes::RATELIMIT_LIMIT.request(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
+        let on = self.0.waited(py)?.ratelimit();
         wait(py, async move { on.limit(request).await })
     }
     /// Asks for several limits at once, and counts all of them or none.
@@ -59,7 +59,7 @@ impl Ratelimit {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let (request,): (_,) = shapes::RATELIMIT_MULTI_LIMIT.arguments(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
+        let on = self.0.waited(py)?.ratelimit();
         wait(py, async move { on.multi_limit(request).await })
     }
     /// Sets the limit of an identifier, or of a pattern of them, in place of the one that requests name.
@@ -87,7 +87,7 @@ impl Ratelimit {
     ) -> PyResult<Py<PyAny>> {
         let request: core::SetOverride = shapes::RATELIMIT_SET_OVERRIDE
             .request(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
+        let on = self.0.waited(py)?.ratelimit();
         wait(py, async move { on.set_override(request).await })
     }
     /// Reads an override; one that does not exist is a 404 `RATELIMIT_OVERRIDE_NOT_FOUND`.
@@ -111,7 +111,7 @@ impl Ratelimit {
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetOverride = shapes::RATELIMIT_GET_OVERRIDE
             .request(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
+        let on = self.0.waited(py)?.ratelimit();
         wait(py, async move { on.get_override(request).await })
     }
     /// Lists the overrides of a namespace, in the order of their ids, which is not that of creation.
@@ -135,8 +135,8 @@ impl Ratelimit {
     ) -> PyResult<ItemStream> {
         let request: core::ListOverrides = shapes::RATELIMIT_LIST_OVERRIDES
             .request(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
-        Ok(ItemStream::new(Shared::pages(on.list_overrides(request))))
+        let on = self.0.waited(py)?.ratelimit();
+        Ok(ItemStream::new(Shared::pages(Some(&self.0), on.list_overrides(request))))
     }
     /// Deletes an override: the limits that requests name count again.
     ///
@@ -162,7 +162,7 @@ impl Ratelimit {
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteOverride = shapes::RATELIMIT_DELETE_OVERRIDE
             .request(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
+        let on = self.0.waited(py)?.ratelimit();
         wait(py, async move { on.delete_override(request).await })
     }
     fn __repr__(&self) -> &'static str {
@@ -204,7 +204,7 @@ impl AsyncRatelimit {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let request: core::Limit = shapes::RATELIMIT_LIMIT.request(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
+        let on = self.0.driven(py)?.ratelimit();
         later(py, async move { on.limit(request).await })
     }
     /// Asks for several limits at once, and counts all of them or none.
@@ -226,7 +226,7 @@ impl AsyncRatelimit {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Py<PyAny>> {
         let (request,): (_,) = shapes::RATELIMIT_MULTI_LIMIT.arguments(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
+        let on = self.0.driven(py)?.ratelimit();
         later(py, async move { on.multi_limit(request).await })
     }
     /// Sets the limit of an identifier, or of a pattern of them, in place of the one that requests name.
@@ -254,7 +254,7 @@ impl AsyncRatelimit {
     ) -> PyResult<Py<PyAny>> {
         let request: core::SetOverride = shapes::RATELIMIT_SET_OVERRIDE
             .request(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
+        let on = self.0.driven(py)?.ratelimit();
         later(py, async move { on.set_override(request).await })
     }
     /// Reads an override; one that does not exist is a 404 `RATELIMIT_OVERRIDE_NOT_FOUND`.
@@ -278,7 +278,7 @@ impl AsyncRatelimit {
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetOverride = shapes::RATELIMIT_GET_OVERRIDE
             .request(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
+        let on = self.0.driven(py)?.ratelimit();
         later(py, async move { on.get_override(request).await })
     }
     /// Lists the overrides of a namespace, in the order of their ids, which is not that of creation.
@@ -302,8 +302,12 @@ impl AsyncRatelimit {
     ) -> PyResult<AsyncItemStream> {
         let request: core::ListOverrides = shapes::RATELIMIT_LIST_OVERRIDES
             .request(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
-        Ok(AsyncItemStream::new(Shared::pages(on.list_overrides(request))))
+        let on = self.0.driven(py)?.ratelimit();
+        Ok(
+            AsyncItemStream::new(
+                Shared::pages(Some(&self.0), on.list_overrides(request)),
+            ),
+        )
     }
     /// Deletes an override: the limits that requests name count again.
     ///
@@ -329,7 +333,7 @@ impl AsyncRatelimit {
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteOverride = shapes::RATELIMIT_DELETE_OVERRIDE
             .request(values, named)?;
-        let on = self.0.core(py)?.ratelimit();
+        let on = self.0.driven(py)?.ratelimit();
         later(py, async move { on.delete_override(request).await })
     }
     fn __repr__(&self) -> &'static str {

@@ -27,7 +27,7 @@ impl Revoke {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Plan> {
         let request: core::PlanRevocation = shapes::REVOKE_PLAN.request(values, named)?;
-        let on = self.0.core(py)?.revoke();
+        let on = self.0.driven(py)?.revoke();
         within(py, || Plan::from(on.plan(request)))
     }
     fn __repr__(&self) -> &'static str {
@@ -59,7 +59,7 @@ impl AsyncRevoke {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<AsyncPlan> {
         let request: core::PlanRevocation = shapes::REVOKE_PLAN.request(values, named)?;
-        let on = self.0.core(py)?.revoke();
+        let on = self.0.driven(py)?.revoke();
         within(py, || AsyncPlan::from(on.plan(request)))
     }
     fn __repr__(&self) -> &'static str {

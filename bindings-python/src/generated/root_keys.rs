@@ -33,7 +33,7 @@ impl RootKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreateRootKey = shapes::ROOT_KEYS_CREATE
             .request(values, named)?;
-        let on = self.0.core(py)?.root_keys();
+        let on = self.0.waited(py)?.root_keys();
         wait(py, async move { on.create(request).await })
     }
     /// Lists the root keys of the workspace.
@@ -55,8 +55,8 @@ impl RootKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<ItemStream> {
         let request: core::ListRootKeys = shapes::ROOT_KEYS_LIST.request(values, named)?;
-        let on = self.0.core(py)?.root_keys();
-        Ok(ItemStream::new(Shared::pages(on.list(request))))
+        let on = self.0.waited(py)?.root_keys();
+        Ok(ItemStream::new(Shared::pages(Some(&self.0), on.list(request))))
     }
     /// Changes a root key; what is not mentioned stays.
     ///
@@ -82,7 +82,7 @@ impl RootKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdateRootKey = shapes::ROOT_KEYS_UPDATE
             .request(values, named)?;
-        let on = self.0.core(py)?.root_keys();
+        let on = self.0.waited(py)?.root_keys();
         wait(py, async move { on.update(request).await })
     }
     /// Deletes a root key.
@@ -108,7 +108,7 @@ impl RootKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteRootKey = shapes::ROOT_KEYS_DELETE
             .request(values, named)?;
-        let on = self.0.core(py)?.root_keys();
+        let on = self.0.waited(py)?.root_keys();
         wait(py, async move { on.delete(request).await })
     }
     /// Creates a successor of a root key with a new secret, and lets the old one expire.
@@ -134,7 +134,7 @@ impl RootKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::RerollRootKey = shapes::ROOT_KEYS_REROLL
             .request(values, named)?;
-        let on = self.0.core(py)?.root_keys();
+        let on = self.0.waited(py)?.root_keys();
         wait(py, async move { on.reroll(request).await })
     }
     fn __repr__(&self) -> &'static str {
@@ -172,7 +172,7 @@ impl AsyncRootKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::CreateRootKey = shapes::ROOT_KEYS_CREATE
             .request(values, named)?;
-        let on = self.0.core(py)?.root_keys();
+        let on = self.0.driven(py)?.root_keys();
         later(py, async move { on.create(request).await })
     }
     /// Lists the root keys of the workspace.
@@ -194,8 +194,8 @@ impl AsyncRootKeys {
         named: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<AsyncItemStream> {
         let request: core::ListRootKeys = shapes::ROOT_KEYS_LIST.request(values, named)?;
-        let on = self.0.core(py)?.root_keys();
-        Ok(AsyncItemStream::new(Shared::pages(on.list(request))))
+        let on = self.0.driven(py)?.root_keys();
+        Ok(AsyncItemStream::new(Shared::pages(Some(&self.0), on.list(request))))
     }
     /// Changes a root key; what is not mentioned stays.
     ///
@@ -221,7 +221,7 @@ impl AsyncRootKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::UpdateRootKey = shapes::ROOT_KEYS_UPDATE
             .request(values, named)?;
-        let on = self.0.core(py)?.root_keys();
+        let on = self.0.driven(py)?.root_keys();
         later(py, async move { on.update(request).await })
     }
     /// Deletes a root key.
@@ -247,7 +247,7 @@ impl AsyncRootKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::DeleteRootKey = shapes::ROOT_KEYS_DELETE
             .request(values, named)?;
-        let on = self.0.core(py)?.root_keys();
+        let on = self.0.driven(py)?.root_keys();
         later(py, async move { on.delete(request).await })
     }
     /// Creates a successor of a root key with a new secret, and lets the old one expire.
@@ -273,7 +273,7 @@ impl AsyncRootKeys {
     ) -> PyResult<Py<PyAny>> {
         let request: core::RerollRootKey = shapes::ROOT_KEYS_REROLL
             .request(values, named)?;
-        let on = self.0.core(py)?.root_keys();
+        let on = self.0.driven(py)?.root_keys();
         later(py, async move { on.reroll(request).await })
     }
     fn __repr__(&self) -> &'static str {

@@ -15,7 +15,7 @@ impl Workspace {
     /// Unverified: known by its shape alone, and not every server has it.
     #[pyo3(name = "get_limits")]
     fn call_get_limits(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let on = self.0.core(py)?.workspace();
+        let on = self.0.waited(py)?.workspace();
         wait(py, async move { on.get_limits().await })
     }
     /// Reads what the workspace used in a month.
@@ -37,7 +37,7 @@ impl Workspace {
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetUsage = shapes::WORKSPACE_GET_USAGE
             .request(values, named)?;
-        let on = self.0.core(py)?.workspace();
+        let on = self.0.waited(py)?.workspace();
         wait(py, async move { on.get_usage(request).await })
     }
     fn __repr__(&self) -> &'static str {
@@ -57,7 +57,7 @@ impl AsyncWorkspace {
     /// Unverified: known by its shape alone, and not every server has it.
     #[pyo3(name = "get_limits")]
     fn call_get_limits(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let on = self.0.core(py)?.workspace();
+        let on = self.0.driven(py)?.workspace();
         later(py, async move { on.get_limits().await })
     }
     /// Reads what the workspace used in a month.
@@ -79,7 +79,7 @@ impl AsyncWorkspace {
     ) -> PyResult<Py<PyAny>> {
         let request: core::GetUsage = shapes::WORKSPACE_GET_USAGE
             .request(values, named)?;
-        let on = self.0.core(py)?.workspace();
+        let on = self.0.driven(py)?.workspace();
         later(py, async move { on.get_usage(request).await })
     }
     fn __repr__(&self) -> &'static str {
