@@ -154,13 +154,19 @@ fn each_method_is_written_for_both_manners_by_its_shape() {
     let keys = generated("src/generated/keys.rs", KEYS, SURFACE);
     assert_has(&keys, "wait(py, async move { on.update(request).await })");
     assert_has(&keys, "later(py, async move { on.update(request).await })");
-    assert_has(&keys, "Ok(AsyncItemStream::new(Shared::pages(on.list(request))))");
+    assert_has(&keys, "Ok(AsyncItemStream::new(Shared::pages(Some(&self.0), on.list(request))))");
+    assert_has(&keys, "let on = self.0.waited(py)?.keys();");
+    assert_has(&keys, "let on = self.0.driven(py)?.keys();");
     let plan = generated("src/generated/plan.rs", KEYS, SURFACE);
     assert_has(&plan, "within(py, || EventStream(Shared::events(on.events())))");
     assert_has(&plan, r#"#[getter("status")]"#);
     assert_has(&plan, "within(py, || on.stop())");
     let revoke = generated("src/generated/revoke.rs", KEYS, SURFACE);
     assert_has(&revoke, "let (selector, max): (_, _) = shapes::REVOKE_PLAN.arguments(values, named)?;");
+    assert!(
+        !revoke.contains("waited(py)"),
+        "what goes on by itself must not be on a runtime without a thread"
+    );
     assert_has(&revoke, "within(py, || AsyncPlan::from(on.plan(selector, max)))");
     assert_has(&stubs(), "def plan(self, selector: Selector, max: int | None = None) -> AsyncPlan:");
     assert_has(&stubs(), "async def total(self) -> int:");

@@ -3,10 +3,12 @@
 //!
 //! A handler is code of the caller and may do anything, such as make calls of its own. So it runs where the caller does:
 //! in the thread that waits for the call, between two waits, or on the loop that awaits it. For work that goes on by
-//! itself it runs in a thread for work that blocks. What carries requests only notes what there is to log.
+//! itself it runs in whatever thread waits for some work to end, or in one of its own. What carries requests only notes
+//! what there is to log.
 
 use std::{
-    cell::OnceCell,
+    cell::Cell,
+    collections::VecDeque,
     fmt,
     future::Future,
     sync::{
@@ -21,7 +23,7 @@ use pyo3::{
     prelude::*,
     types::{PyBool, PyDict, PyModule},
 };
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::Notify;
 use tracing::{
     Event, Level, Metadata, Subscriber,
     field::{Field, Visit},
@@ -37,6 +39,7 @@ use tracing_subscriber::{
 use crate::{
     context::Variable,
     mailbox::{Letter, Mailbox},
+    runtime,
 };
 
 /// The target of the core's events, and the logger's name.
@@ -88,7 +91,7 @@ tokio::task_local! {
 
 thread_local! {
     /// Where a thread that drives a runtime puts what work without a caller tells.
-    static BACKGROUND: OnceCell<UnboundedSender<Record>> = const { OnceCell::new() };
+    static BACKGROUND: Cell<Option<&'static Background>> = const { Cell::new(None) };
 }
 
 /// What a call tells, on its way to the logger.
@@ -123,11 +126,12 @@ impl Told {
         matches!(self, Self::Caller(records) if !locked(records).is_empty())
     }
 
-    /// Writes what was told to the thread that waits.
+    /// Writes what the thread that waits was told, and what it may have waited for.
     pub(crate) fn write(&self, py: Python<'_>) -> PyResult<()> {
         let Self::Caller(records) = self else { return Ok(()) };
         let records = std::mem::take(&mut *locked(records));
-        records.into_iter().try_for_each(|record| record.write(py))
+        records.into_iter().try_for_each(|record| record.write(py))?;
+        runtime::background(py).map_or(Ok(()), |background| background.write(py))
     }
 
     fn take(self, record: Record) {
@@ -143,24 +147,46 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Writes what work without a caller tells in this thread. Goes on for ever.
-pub(crate) async fn write_background() {
-    let (send, mut receive) = unbounded_channel();
-    BACKGROUND.with(|background| background.get_or_init(|| send).clone());
-    let mut records = Vec::new();
-    while receive.recv_many(&mut records, 256).await > 0 {
-        let records = std::mem::take(&mut records);
-        let write = move || {
-            Python::try_attach(|py| {
-                for record in records {
-                    if let Err(error) = record.write(py) {
+/// What work without a caller tells in one process, until it is written.
+#[derive(Default)]
+pub(crate) struct Background {
+    records: Mutex<VecDeque<Record>>,
+    more: Notify,
+}
+
+impl Background {
+    /// Takes what is told in this thread, which drives a runtime, and has it written. Goes on for ever.
+    pub(crate) async fn listen(&'static self) {
+        BACKGROUND.set(Some(self));
+        loop {
+            self.more.notified().await;
+            let write = || {
+                Python::try_attach(|py| {
+                    if let Err(error) = self.write(py) {
                         error.write_unraisable(py, None);
                     }
-                }
-            })
-        };
-        // One batch after another, so that they keep their order. A handler that panics fails nothing else.
-        drop(tokio::task::spawn_blocking(write).await);
+                })
+            };
+            // A handler that panics fails nothing else.
+            drop(tokio::task::spawn_blocking(write).await);
+        }
+    }
+
+    /// Writes what was told so far: whoever has waited for the end of some work wants its records, and may end the program.
+    pub(crate) fn write(&self, py: Python<'_>) -> PyResult<()> {
+        loop {
+            // Taken one by one, and in the possession of the interpreter, so that they keep their order.
+            let record = locked(&self.records).pop_front();
+            match record {
+                Some(record) => record.write(py)?,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn take(&self, record: Record) {
+        locked(&self.records).push_back(record);
+        self.more.notify_one();
     }
 }
 
@@ -202,7 +228,11 @@ where
         let record = Record(fields.0);
         match TOLD.try_with(Told::clone) {
             Ok(told) => told.take(record),
-            Err(_) => drop(BACKGROUND.with(|background| background.get()?.send(record).ok())),
+            Err(_) => {
+                if let Some(background) = BACKGROUND.get() {
+                    background.take(record);
+                }
+            }
         }
     }
 }

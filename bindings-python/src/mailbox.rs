@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use pyo3::{intern, prelude::*};
 
-use crate::{call::Landing, logging::Record};
+use crate::{call::Landing, logging::Record, runtime};
 
 /// What a loop is told.
 pub(crate) enum Letter {
@@ -65,7 +65,8 @@ impl Mailbox {
         }
         let letters = std::mem::take(&mut *locked(&self.0.letters));
         // What one letter leads to keeps no other from its reader.
-        letters.into_iter().map(|letter| letter.deliver(py)).fold(Ok(()), PyResult::and)
+        let delivered = letters.into_iter().map(|letter| letter.deliver(py)).fold(Ok(()), PyResult::and);
+        delivered.and(runtime::background(py).map_or(Ok(()), |background| background.write(py)))
     }
 }
 

@@ -14,13 +14,20 @@ use std::{
 use pyo3::{PyResult, Python, exceptions::PyRuntimeError};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::logging;
+use crate::logging::Background;
 
 /// The runtimes of a process.
 struct Known {
     pid: u32,
     waited: Option<&'static Runtime>,
-    driven: Option<&'static Runtime>,
+    driven: Option<Driven>,
+}
+
+/// A runtime with a thread, and what work in it tells.
+#[derive(Clone, Copy)]
+struct Driven {
+    runtime: &'static Runtime,
+    background: &'static Background,
 }
 
 /// The runtimes that were used last. Locked only by a thread that is attached to the interpreter, as one that forks is:
@@ -52,13 +59,20 @@ pub(crate) fn waited(_attached: Python<'_>) -> PyResult<&'static Runtime> {
 pub(crate) fn driven(_attached: Python<'_>) -> PyResult<&'static Runtime> {
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     let slot = &mut known.here().driven;
-    if let Some(runtime) = *slot {
-        return Ok(runtime);
+    if let Some(driven) = *slot {
+        return Ok(driven.runtime);
     }
-    let runtime = build()?;
-    let drive = move || runtime.block_on(logging::write_background());
+    let (runtime, background) = (build()?, Box::leak(Box::<Background>::default()));
+    let driven = Driven { runtime, background };
+    let drive = move || driven.runtime.block_on(driven.background.listen());
     thread::Builder::new().name("unkey-kit".to_owned()).spawn(drive).map_err(no_threads)?;
-    Ok(slot.insert(runtime))
+    Ok(slot.insert(driven).runtime)
+}
+
+/// What work that goes on while nobody waits has told, if there is any such work.
+pub(crate) fn background(_attached: Python<'_>) -> Option<&'static Background> {
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.here().driven.map(|driven| driven.background)
 }
 
 /// Lets connections act on what has happened since the runtime was driven last: one that the service has closed

@@ -25,6 +25,7 @@ def handle():
         handlers.append(handler)
         logger.addHandler(handler)
         logger.setLevel(logging.DEBUG)
+        return handler
 
     yield add
     for handler in handlers:
@@ -74,19 +75,35 @@ def test_on_a_loop_a_handler_runs_on_it_and_may_make_calls_or_start_tasks(emulat
 
 def test_a_handler_of_work_that_goes_on_by_itself_may_make_calls(emulator, unkey, api_id, handle):
     key_id = unkey.keys.create(api_id=api_id).data.key_id
-    heard, last = [], threading.Event()
+    heard, said = [], threading.Semaphore(0)
 
     def emit(record):
         unkey.liveness()
         heard.append(record.operation)
-        if record.operation == "keys.updateKey":
-            last.set()
+        said.release()
 
     handle(emit)
     run = unkey.revoke.plan(Selector.keys([key_id])).apply(no_sweep=True)
     assert run.report().ok
-    assert last.wait(20)
-    assert heard[-1] == "keys.updateKey" and "liveness" not in heard
+    # One read for the plan, one to check the root key, and the change.
+    assert all(said.acquire(timeout=20) for _ in range(3))
+    assert sorted(heard) == ["keys.getKey", "keys.getKey", "keys.updateKey"]
+
+
+def test_whoever_has_waited_for_work_has_its_records(unkey, api_id, handle):
+    key_id = unkey.keys.create(api_id=api_id).data.key_id
+    heard, reported = [], threading.Event()
+
+    def emit(record):
+        heard.append(record.operation)
+        # The thread that writes what nobody waits for gets no further than its first record.
+        if threading.current_thread() is not threading.main_thread():
+            reported.wait(20)
+
+    handle(emit).lock = None
+    assert unkey.revoke.plan(Selector.keys([key_id])).apply(no_sweep=True).report().ok
+    assert "keys.updateKey" in heard
+    reported.set()
 
 
 def test_ctrl_c_in_a_handler_gives_the_call_up(emulator, unkey, handle):
