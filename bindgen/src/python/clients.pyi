@@ -34,7 +34,8 @@ class Unkey(Resources):
             connect_timeout: The longest time for connecting, in seconds.
             max_attempts: How many requests one call may send.
             back_off: Whether repeats wait; `False` is for tests.
-            max_in_flight: How many requests may be in flight at once; further calls wait their turn.
+            max_in_flight: How many requests may be in flight at once; further calls wait their turn. What plans and runs
+                send is counted by itself.
             max_answer_bytes: The longest answer to accept.
             headers: Headers for every request; for a gateway in between, for example.
             proxy: The proxy for all requests, as a URL. Default: the proxies of the environment, but none for this
@@ -44,6 +45,8 @@ class Unkey(Resources):
 
         Raises:
             ConfigurationError: For whatever of this cannot be used.
+            TypeError: For an option of a wrong type.
+            ValueError: For a number that is out of range.
         """
 
     @property
