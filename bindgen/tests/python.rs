@@ -159,6 +159,7 @@ fn each_method_is_written_for_both_manners_by_its_shape() {
     assert_has(&keys, "let on = self.0.driven(py)?.keys();");
     let plan = generated("src/generated/plan.rs", KEYS, SURFACE);
     assert_has(&plan, "within(py, || EventStream(Shared::events(on.events())))");
+    assert_has(&plan, "wait_driven(py, async move { on.total().await })");
     assert_has(&plan, r#"#[getter("status")]"#);
     assert_has(&plan, "within(py, || on.stop())");
     let revoke = generated("src/generated/revoke.rs", KEYS, SURFACE);

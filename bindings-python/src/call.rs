@@ -33,8 +33,15 @@ pub(crate) fn wait<T: Give + Send>(
     wait_on(py, runtime::waited(py)?, call)
 }
 
-/// Makes a call on a runtime and waits for its answer.
-pub(crate) fn wait_on<T: Give + Send>(
+/// The same for a call that starts work which goes on by itself, or belongs to such work.
+pub(crate) fn wait_driven<T: Give + Send>(
+    py: Python<'_>,
+    call: impl Future<Output = unkey_kit::Result<T>> + Send,
+) -> PyResult<Py<PyAny>> {
+    wait_on(py, runtime::driven(py)?, call)
+}
+
+fn wait_on<T: Give + Send>(
     py: Python<'_>,
     runtime: &Runtime,
     call: impl Future<Output = unkey_kit::Result<T>> + Send,

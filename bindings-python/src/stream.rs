@@ -8,7 +8,7 @@ use unkey_kit::{Events, Items, Pages, Result};
 
 use crate::{
     answer::Page,
-    call::{later_then, wait},
+    call::{later_then, wait, wait_driven},
     client::Client,
     give::Give,
     runtime::Owned,
@@ -77,12 +77,13 @@ impl Give for Next {
 #[derive(Clone)]
 pub(crate) struct Shared {
     source: Arc<Owned<tokio::sync::Mutex<Box<dyn Source>>>>,
-    /// Must be open for the next value.
+    /// The client whose listing it is, and which must be open for the next value. Without one it is of a handle, whose
+    /// work is on the runtime with a thread.
     client: Option<Client>,
 }
 
 impl Shared {
-    /// The pages of a listing, which ends when its client is closed.
+    /// The pages of a listing: a client's, or a handle's.
     pub(crate) fn pages<T>(client: Option<&Client>, items: Items<T>) -> Self
     where
         T: Give + serde::de::DeserializeOwned + Send + 'static,
@@ -119,7 +120,8 @@ impl Shared {
     }
 
     fn wait(&self, py: Python<'_>, full: bool) -> PyResult<Option<Py<PyAny>>> {
-        let value = wait(py, self.next(py, full)?)?;
+        let next = self.next(py, full)?;
+        let value = if self.client.is_some() { wait(py, next) } else { wait_driven(py, next) }?;
         Ok(Some(value).filter(|value| !value.is_none(py)))
     }
 }

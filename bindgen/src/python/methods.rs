@@ -144,7 +144,7 @@ fn module(surface: &Surface<'_>) -> File {
             pub(super) use super::shapes;
             #(pub(super) use super::#modules::{#handles, #twins};)*
             pub(super) use crate::{
-                call::{later, wait},
+                call::{later, wait, wait_driven},
                 client::Client,
                 give::Give,
                 runtime::{Owned, within},
@@ -191,12 +191,8 @@ fn method(surface: &Surface<'_>, handle: Option<&Handle>, method: &Method, manne
             quote!(self.0.here(#name)?.clone())
         }
     };
-    let owner = match handle {
-        Some(Handle { accessor: None, .. }) => quote!(None),
-        _ => quote!(Some(&self.0)),
-    };
     let (read, values) = arguments(surface, handle, method);
-    let (gives, body) = body(&method.shape, &quote!(on.#core(#values)), &owner, manner);
+    let (gives, body) = body(handle, &method.shape, &quote!(on.#core(#values)), manner);
     let attributes = match (&method.shape, method.arguments.is_empty()) {
         (Shape::Getter(_), _) => quote!(#[getter(#name)]),
         (_, true) => quote!(#[pyo3(name = #name)]),
@@ -257,17 +253,20 @@ fn arguments(surface: &Surface<'_>, handle: Option<&Handle>, method: &Method) ->
     )
 }
 
-/// What a method gives, and how. `owner` is the client whose end is that of its listings.
+/// What a method gives, and how. All that a handle does is on the runtime on which it was opened.
 fn body(
+    handle: Option<&Handle>,
     shape: &Shape,
     call: &TokenStream,
-    owner: &TokenStream,
     manner: Manner,
 ) -> (TokenStream, TokenStream) {
-    let make = match manner {
-        Manner::Sync => quote!(wait),
-        Manner::Async => quote!(later),
+    let of_client = handle.is_none_or(|handle| handle.accessor.is_some());
+    let (make, open) = match manner {
+        Manner::Sync if of_client => (quote!(wait), quote!(wait_driven)),
+        Manner::Sync => (quote!(wait_driven), quote!(wait_driven)),
+        Manner::Async => (quote!(later), quote!(later)),
     };
+    let client = if of_client { quote!(Some(&self.0)) } else { quote!(None) };
     let object = quote!(Py<PyAny>);
     let class = |handle: &String| ident(&manner.class(handle));
     match shape {
@@ -275,12 +274,7 @@ fn body(
         Shape::Done => (object, quote!(#make(py, async move { #call.await; Ok(()) }))),
         Shape::OpensLater(handle) => {
             let class = class(handle);
-            let opened = quote!(async move { #call.await.map(#class::from) });
-            let body = match manner {
-                Manner::Sync => quote!(crate::call::wait_on(py, crate::runtime::driven(py)?, #opened)),
-                Manner::Async => quote!(later(py, #opened)),
-            };
-            (object, body)
+            (object, quote!(#open(py, async move { #call.await.map(#class::from) })))
         }
         Shape::Opens(handle) => {
             let class = class(handle);
@@ -288,7 +282,7 @@ fn body(
         }
         Shape::Items(_) => {
             let class = if manner == Manner::Sync { quote!(ItemStream) } else { quote!(AsyncItemStream) };
-            (class.clone(), quote!(Ok(#class::new(Shared::pages(#owner, #call)))))
+            (class.clone(), quote!(Ok(#class::new(Shared::pages(#client, #call)))))
         }
         Shape::Events(_) => {
             let class = if manner == Manner::Sync { quote!(EventStream) } else { quote!(AsyncEventStream) };

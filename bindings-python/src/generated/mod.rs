@@ -32,7 +32,7 @@ mod imports {
     pub(super) use super::plan::{Plan, AsyncPlan};
     pub(super) use super::run::{Run, AsyncRun};
     pub(super) use crate::{
-        call::{later, wait},
+        call::{later, wait, wait_driven},
         client::Client, give::Give, runtime::{Owned, within},
         stream::{AsyncEventStream, AsyncItemStream, EventStream, ItemStream, Shared},
     };

@@ -27,7 +27,7 @@ impl Plan {
     #[pyo3(name = "summary")]
     fn call_summary(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let on = self.0.here("Plan")?.clone();
-        wait(py, async move { on.summary().await })
+        wait_driven(py, async move { on.summary().await })
     }
     /// Follows the plan: the present state at once, then changes, at most ten a second. Ends with the plan.
     #[pyo3(name = "events")]

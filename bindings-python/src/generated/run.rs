@@ -27,7 +27,7 @@ impl Run {
     #[pyo3(name = "report")]
     fn call_report(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
         let on = self.0.here("Run")?.clone();
-        wait(py, async move { on.report().await })
+        wait_driven(py, async move { on.report().await })
     }
     /// Follows the run: the present state at once, then changes, at most ten a second. Ends with the run.
     #[pyo3(name = "events")]
