@@ -227,13 +227,12 @@ impl<'py> Options<'py> {
     fn seconds(&mut self, name: &str) -> PyResult<Option<Duration>> {
         self.no_bool(name, "float")?;
         let Some(seconds) = self.take::<f64>(name, "float")? else { return Ok(None) };
-        match Duration::try_from_secs_f64(seconds) {
-            Ok(duration) if !duration.is_zero() => Ok(Some(duration)),
-            _ => Err(PyValueError::new_err(format!(
-                "{}(): '{name}' must be a number of seconds, more than 0",
+        Duration::try_from_secs_f64(seconds).map(Some).map_err(|_| {
+            PyValueError::new_err(format!(
+                "{}(): '{name}' must be a number of seconds, from 0",
                 self.function
-            ))),
-        }
+            ))
+        })
     }
 
     /// Refuses what Python takes for a number.

@@ -31,7 +31,7 @@ def test_options_hold_for_a_view_and_leave_the_client_as_it_is(emulator, unkey):
         ({"root_key": "k", "max_attempts": -1}, ValueError),
         ({"root_key": "k", "timeout": -1}, ValueError),
         ({"root_key": "k", "timeout": "soon"}, TypeError),
-        ({"root_key": "k", "timeout": 0}, ValueError),
+        ({"root_key": "k", "timeout": 0}, unkey_kit.ConfigurationError),
         ({"root_key": "k", "timeout": True}, TypeError),
         ({"root_key": "k", "max_attempts": True}, TypeError),
         ({"root_key": "k", "allow_plain_http": "no"}, TypeError),
