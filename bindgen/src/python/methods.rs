@@ -266,7 +266,6 @@ fn body(
         Manner::Sync => (quote!(wait_driven), quote!(wait_driven)),
         Manner::Async => (quote!(later), quote!(later)),
     };
-    let client = if of_client { quote!(Some(&self.0)) } else { quote!(None) };
     let object = quote!(Py<PyAny>);
     let class = |handle: &String| ident(&manner.class(handle));
     match shape {
@@ -282,7 +281,11 @@ fn body(
         }
         Shape::Items(_) => {
             let class = if manner == Manner::Sync { quote!(ItemStream) } else { quote!(AsyncItemStream) };
-            (class.clone(), quote!(Ok(#class::new(Shared::pages(#client, #call)))))
+            let listing = match of_client {
+                true => quote!(Ok(#class::new(Shared::pages(Some(&self.0), #call)))),
+                false => quote!(within(py, || #class::new(Shared::pages(None, #call)))),
+            };
+            (class, listing)
         }
         Shape::Events(_) => {
             let class = if manner == Manner::Sync { quote!(EventStream) } else { quote!(AsyncEventStream) };
