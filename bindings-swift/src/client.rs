@@ -82,7 +82,7 @@ pub fn connect(
     settings: ClientSettings,
     vault: Option<Arc<dyn RootKeyVault>>,
 ) -> Result<Arc<NativeHandle>, Failure> {
-    let client = within(|| builder(settings, vault).build())?;
+    let client = within(|| Ok(builder(settings, vault).build()?))?;
     Ok(Arc::new(NativeHandle(Handle::Client(client))))
 }
 

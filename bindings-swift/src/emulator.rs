@@ -46,7 +46,7 @@ impl NativeEmulator {
 
     /// Stops to listen and closes every connection.
     pub fn stop(&self) {
-        runtime::within(|| self.running.lock().unwrap_or_else(PoisonError::into_inner).take());
+        self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
