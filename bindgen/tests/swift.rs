@@ -48,6 +48,24 @@ fn listings_handles_streams_properties_and_commands_have_their_shapes() {
 }
 
 #[test]
+fn what_only_reads_or_gives_a_secret_must_not_be_left_unread() {
+    let read = r#"
+    /// Looks at the lock.
+    ///
+    /// - Throws: ``UnkeyError``. Of kind `permissionDenied`, if it is
+    ///   not yours.
+    public func getLock() async throws -> Response<NoData> {
+"#;
+    let secret = r#"
+    /// Makes a key.
+    public func make() async throws -> Response<Key> {
+"#;
+    let text = generated("Resources.swift");
+    assert_in(&text, read);
+    assert_in(&text, secret);
+}
+
+#[test]
 fn an_answer_is_a_struct_that_is_read_by_position() {
     let expected = r#"
 /// A key.

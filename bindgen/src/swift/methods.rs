@@ -86,7 +86,7 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
         Shape::Events(ty) => ("", format!(" -> Events<{}>", spell(definition, ty)), "native.stream"),
         Shape::Command | Shape::Getter(_) => ("", String::new(), "native.command"),
     };
-    if matches!(method.shape, Shape::Answer(_) | Shape::Value(_) | Shape::Opens(_) | Shape::OpensLater(_)) {
+    if may_be_ignored(definition, method) {
         text.line("@discardableResult");
     }
     let parameters = parameters(definition, method, request);
@@ -105,14 +105,50 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
     });
 }
 
-/// Documentation, with that of the arguments.
+/// Methods that are called for nothing but what they give, besides those whose name begins with `get`.
+const ASKED: &[&str] = &["limit", "multi_limit", "plan", "summary", "verify", "whoami"];
+
+/// Whether a caller may leave unread what a method gives. What only reads or judges was called in vain then, and a secret
+/// that is shown once is lost: of these the compiler warns.
+fn may_be_ignored(definition: &Definition, method: &Method) -> bool {
+    let name = method.name.as_str();
+    if ASKED.contains(&name) || name == "get" || name.starts_with("get_") {
+        return false;
+    }
+    match &method.shape {
+        Shape::Answer(Type::Named(given)) => definition
+            .structure(given)
+            .is_none_or(|given| given.fields.iter().all(|field| field.ty != Type::KeySecret)),
+        Shape::Answer(_) | Shape::Value(_) | Shape::Opens(_) | Shape::OpensLater(_) => true,
+        Shape::Done | Shape::Items(_) | Shape::Events(_) | Shape::Getter(_) | Shape::Command => false,
+    }
+}
+
+/// Documentation, with that of the arguments and of the errors.
 fn documented(text: &mut Text, method: &Method, request: Option<&Struct>) {
-    comment(text, &method.docs);
+    let (docs, errors) = match method.docs.0.iter().position(|line| line == "# Errors") {
+        Some(heading) => (&method.docs.0[..heading], &method.docs.0[heading + 1..]),
+        None => (method.docs.0.as_slice(), [].as_slice()),
+    };
+    let docs = Docs(docs.strip_suffix(&[String::new()]).unwrap_or(docs).to_vec());
+    comment(text, &docs);
+    arguments(text, &docs, request);
+    let mut errors = errors.iter().skip_while(|line| line.is_empty()).map(|line| reworded(line));
+    if let Some(first) = errors.next() {
+        text.line("///").line(format!("/// - Throws: ``UnkeyError``. {first}"));
+        errors.for_each(|line| {
+            text.line(format!("///   {line}").trim_end());
+        });
+    }
+}
+
+/// Documentation of the arguments.
+fn arguments(text: &mut Text, docs: &Docs, request: Option<&Struct>) {
     let fields: Vec<&Field> = request.map(|request| ordered(&request.fields).collect()).unwrap_or_default();
     if fields.is_empty() {
         return;
     }
-    if !method.docs.0.is_empty() {
+    if !docs.0.is_empty() {
         text.line("///");
     }
     text.line("/// - Parameters:");

@@ -172,11 +172,8 @@ pub(super) fn ordered(fields: &[Field]) -> impl Iterator<Item = &Field> {
     fields.iter().filter(|field| field.required).chain(fields.iter().filter(|field| !field.required))
 }
 
-/// A line of documentation in Swift's words: what stands between back-ticks as Swift spells it, headings as its own.
+/// A line of documentation in Swift's words: what stands between back-ticks as Swift spells it.
 pub(super) fn reworded(line: &str) -> String {
-    if line == "# Errors" {
-        return "## Errors".to_owned();
-    }
     let pieces: Vec<&str> = line.split('`').collect();
     let worded = pieces.iter().enumerate().map(|(i, piece)| {
         if i % 2 == 0 {

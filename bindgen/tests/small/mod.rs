@@ -36,6 +36,14 @@ impl Keys {
     pub fn list(&self, request: ListKeys) -> Items<Key> { todo() }
     /// Watches them.
     pub fn watch(&self) -> Watch { todo() }
+    /// Looks at the lock.
+    ///
+    /// # Errors
+    /// Of kind `PermissionDenied`, if it is
+    /// not yours.
+    pub async fn get_lock(&self) -> Result<Response<Empty>> { todo() }
+    /// Makes a key.
+    pub async fn make(&self) -> Result<Response<Key>> { todo() }
 }
 
 /// A watch.

@@ -21,8 +21,7 @@ public struct Unkey: Sendable {
     ///   - baseURL: Scheme, host and port of the service. Default: `UNKEY_BASE_URL`, then `https://api.unkey.com`.
     ///   - options: Everything else.
     ///
-    /// ## Errors
-    /// Of kind `configuration`, for whatever of the settings cannot be used.
+    /// - Throws: ``UnkeyError`` of kind `configuration`, for whatever of the settings cannot be used.
     public init(rootKey: RootKey = .environment, baseURL: String? = nil, options: ClientOptions = ClientOptions()) throws {
         guard layout() == layoutOfSources else { throw UnkeyError.otherVersion }
         let settings = options.settings(rootKey: rootKey.text, baseURL: baseURL)
@@ -74,8 +73,9 @@ public enum RootKey: Sendable {
     case value(String)
     /// Something that gives it when it is needed, and another one when it was refused: a keychain, a vault, a broker.
     ///
-    /// Asked at the first call, and again once after the service refused the key. What it throws is not passed on,
-    /// since it may hold anything: the call fails with an error of kind `authentication`.
+    /// Asked at the first call, and again once after the service refused the key; calls that need it meanwhile wait
+    /// for the same answer, so it must not wait for a call of this client. What it throws is not passed on, since it may
+    /// hold anything: the call fails with an error of kind `authentication`. A cancelled call does not cancel it.
     case provider(@Sendable () async throws -> String)
 
     var text: String? {

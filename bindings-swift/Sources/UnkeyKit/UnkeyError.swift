@@ -24,7 +24,7 @@ public struct UnkeyError: Error, Hashable, Sendable {
     /// The id by which Unkey's support finds the request.
     public let requestId: String?
     /// The page of Unkey's documentation that the service named.
-    public let docsUrl: String?
+    public let docsURL: String?
     /// The operation as the API names it.
     public let operation: String?
     /// How long the service asks to wait, in milliseconds: a lower bound.
@@ -80,7 +80,7 @@ extension UnkeyError {
         title = nil
         detail = message
         requestId = nil
-        docsUrl = nil
+        docsURL = nil
         operation = nil
         retryAfter = nil
         attempts = 0
@@ -119,7 +119,7 @@ extension UnkeyError: FromNative {
         title = try reader.next()
         detail = try reader.next()
         requestId = try reader.next()
-        docsUrl = try reader.next()
+        docsURL = try reader.next()
         operation = try reader.next()
         retryAfter = try reader.next()
         attempts = try reader.next()

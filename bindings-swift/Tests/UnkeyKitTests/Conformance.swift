@@ -125,7 +125,7 @@ private func told(_ error: UnkeyError, as given: JSONValue?) -> JSONValue {
     let errors = error.errors.map { ["location": .string($0.location), "message": .string($0.message), "fix": $0.fix.wire] as JSONValue }
     var fields: [String: JSONValue] = [
         "kind": .string(error.kind.rawValue), "code": (error.code?.rawValue).wire, "status": error.status.wire,
-        "requestId": error.requestId.wire, "docsUrl": error.docsUrl.wire, "operation": error.operation.wire,
+        "requestId": error.requestId.wire, "docsUrl": error.docsURL.wire, "operation": error.operation.wire,
         "retryAfter": error.retryAfter.wire, "effect": .string(error.effect.rawValue), "missing": error.missing.wire,
         "errors": .array(errors),
     ]

@@ -22,7 +22,7 @@ import UnkeyKitTesting
         #expect(try await asked(by: "none").missing == ["api.*.read_api", "api.\(apiId).read_api"])
 
         do {
-            try await emulator.client(rootKey: .value(made.rootKeys["none"] ?? "")).apis.get(apiId: apiId)
+            _ = try await emulator.client(rootKey: .value(made.rootKeys["none"] ?? "")).apis.get(apiId: apiId)
             Issue.record("there was no error")
         } catch let error as UnkeyError where error.code == .insufficientPermissions {
             #expect(error.kind == .permissionDenied && error.status == 403 && error.effect == .none)

@@ -40,7 +40,7 @@ import UnkeyKitTesting
         let before = try await emulator.requests().count
         let call = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            try await unkey.keys.get(keyId: "key_1")
+            _ = try await unkey.keys.get(keyId: "key_1")
         }
         await #expect(throws: CancellationError.self) { try await call.value }
         #expect(try await emulator.requests().count == before)
@@ -76,7 +76,7 @@ import UnkeyKitTesting
     }
 
     @Test func aListingGivesItemsAcrossPagesOrPages() async throws {
-        for _ in 0..<5 { try await unkey.keys.create(apiId: apiId, externalId: "user_pages") }
+        for _ in 0..<5 { _ = try await unkey.keys.create(apiId: apiId, externalId: "user_pages") }
         let listing = unkey.keys.list(apiId: apiId, externalId: "user_pages", limit: 2)
         var ids: Set<String> = []
         for try await key in listing { ids.insert(key.keyId) }
@@ -133,6 +133,35 @@ import UnkeyKitTesting
         #expect(error.kind == .timeout && error.attempts == 1 && error.effect == .unknown)
     }
 
+    @Test func aTimeLimitMayBeOfAnyLength() async throws {
+        let longest = Duration.seconds(Int64.max)
+        for limit in [longest, longest + longest, .microseconds(1_500_001)] {
+            let patient = unkey.withOptions(timeout: limit, deadline: limit)
+            #expect(try await patient.apis.get(apiId: apiId).data.name == "billing")
+        }
+    }
+
+    @Test func whatMustBeMoreThanZeroIsRefusedByItsName() async throws {
+        func refusal(_ options: ClientOptions) async throws -> String {
+            try await failure { try emulator.client(options: options) }.message
+        }
+        #expect(try await refusal(ClientOptions(timeout: .zero)).contains("`timeout`"))
+        #expect(try await refusal(ClientOptions(connectTimeout: .seconds(-1))).contains("`connectTimeout`"))
+        #expect(try await refusal(ClientOptions(maxAttempts: -1)).contains("`maxAttempts`"))
+        #expect(try await refusal(ClientOptions(maxInFlight: 0)).contains("`maxInFlight`"))
+        // What is not zero is not called so.
+        let hurried = unkey.withOptions(timeout: .nanoseconds(1), maxAttempts: 1)
+        try await emulator.faults.add("apis.getApi", Fault(count: 1, delay: 30_000))
+        #expect(try await failure { try await hurried.apis.get(apiId: apiId) }.kind == .timeout)
+    }
+
+    @Test func aNumberThatJSONDoesNotHaveIsRefused() async throws {
+        for number in [Double.nan, .infinity] {
+            let error = try await failure { try await unkey.keys.create(apiId: apiId, meta: ["ratio": .double(number)]) }
+            #expect(error.kind == .configuration && error.message.contains("meta"))
+        }
+    }
+
     @Test func anArgumentOutOfRangeIsRefusedBeforeAnythingIsSent() async throws {
         let plan = try unkey.revoke.plan(selector: .api(apiId: apiId))
         let error = try await failure { try plan.apply(expect: -1) }
@@ -150,8 +179,27 @@ import UnkeyKitTesting
         struct Hunter2: Error {}
         let client = try emulator.client(rootKey: .provider { throw Hunter2() })
         let error = try await failure { try await client.apis.get(apiId: apiId) }
-        #expect(error.kind == .authentication)
+        #expect(error.kind == .authentication && error.detail.hasSuffix(": its closure threw"))
         #expect(!texts(of: error).contains { $0.contains("Hunter2") })
+    }
+
+    @Test func aProviderThatGivesNoRootKeyIsToldWhy() async throws {
+        let client = try emulator.client(rootKey: .provider { "hunter2 hunter2" })
+        let error = try await failure { try await client.apis.get(apiId: apiId) }
+        #expect(error.kind == .authentication && error.message.contains("contains white space"))
+        #expect(!texts(of: error).contains { $0.contains("hunter2") })
+    }
+
+    @Test func aCallThatItsOwnProviderWaitsForEndsWithItsDeadline() async throws {
+        let (vault, rootKey, apiId) = (Vault(), emulator.rootKey, apiId)
+        let options = ClientOptions(deadline: .milliseconds(200))
+        let client = try emulator.client(
+            rootKey: .provider {
+                _ = try await vault.client?.apis.get(apiId: apiId)
+                return rootKey
+            }, options: options)
+        await vault.keep(client)
+        #expect(try await failure { try await client.apis.get(apiId: apiId) }.kind == .timeout)
     }
 
     @Test func aMalformedRootKeyIsRefusedAtOnce() async throws {
@@ -170,5 +218,14 @@ private extension Idioms {
         isSendable(Events<RevokeEvent>.self)
         isSendable(Plan.self)
         isSendable(Run.self)
+    }
+}
+
+/// Something that a provider asks, and that uses the provider's client for it.
+private actor Vault {
+    private(set) var client: Unkey?
+
+    func keep(_ client: Unkey) {
+        self.client = client
     }
 }

@@ -47,8 +47,7 @@ extension Unkey {
     /// Never repeated once it may have been applied, unless the caller says that this does no harm:
     /// `withOptions(safeToRepeat:)`.
     ///
-    /// ## Errors
-    /// Of kind `configuration`, before anything is sent, for a name that is not of the form `group.verb`.
+    /// - Throws: ``UnkeyError``. Of kind `configuration`, before anything is sent, for a name that is not of the form `group.verb`.
     @discardableResult
     public func callRaw(_ operation: String, body: JSONValue) async throws -> JSONValue {
         var arguments = Arguments()
@@ -79,7 +78,6 @@ public struct Analytics: Sendable {
     ///   - query: One `SELECT` in ClickHouse's SQL, over `key_verifications_v1` or what is summed up from it:
     ///     `key_verifications_per_minute_v1`, `..._per_hour_v1`, `..._per_day_v1`, `..._per_month_v1`. By default it may
     ///     take 10 s and give 10,000 rows.
-    @discardableResult
     public func getVerifications(query: String) async throws -> Response<[[String: JSONValue]]> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -119,7 +117,6 @@ public struct Apis: Sendable {
     ///
     /// - Parameters:
     ///   - apiId: The API's id, 8 to 255 characters.
-    @discardableResult
     public func get(apiId: String) async throws -> Response<Api> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -185,7 +182,6 @@ public struct Identities: Sendable {
     ///
     /// - Parameters:
     ///   - identity: Its id, or its `externalId`.
-    @discardableResult
     public func get(identity: String) async throws -> Response<Identity> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -292,7 +288,6 @@ public struct Keys: Sendable {
     ///   - ratelimits: Its rate limits, at most 50. Of two with one name the last counts.
     ///   - enabled: Whether the key is valid from the start. Default true.
     ///   - recoverable: Whether the secret is kept, encrypted, so that it can be read again. Default false.
-    @discardableResult
     public func create(apiId: String, prefix: String? = nil, name: String? = nil, byteLength: Int? = nil, externalId: String? = nil, meta: [String: JSONValue]? = nil, roles: [String]? = nil, permissions: [String]? = nil, expires: Int? = nil, credits: Credits? = nil, ratelimits: [RatelimitRule]? = nil, enabled: Bool? = nil, recoverable: Bool? = nil) async throws -> Response<CreatedKey> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -333,7 +328,6 @@ public struct Keys: Sendable {
     ///   - credits: What the verification costs. Default one credit.
     ///   - ratelimits: Rate limits to check besides those of the key that apply by themselves.
     ///   - migrationId: A migration in which to look for the key if it is not known, at most 256 characters.
-    @discardableResult
     public func verify(key: KeySecret, tags: [String]? = nil, permissions: String? = nil, credits: CreditCost? = nil, ratelimits: [RatelimitCheck]? = nil, migrationId: String? = nil) async throws -> Response<Verification> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -357,7 +351,6 @@ public struct Keys: Sendable {
     /// - Parameters:
     ///   - keyId: The key's id.
     ///   - decrypt: Whether to read the secret too. Default false. A key that is not recoverable has none, without an error.
-    @discardableResult
     public func get(keyId: String, decrypt: Bool? = nil) async throws -> Response<Key> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -403,7 +396,6 @@ public struct Keys: Sendable {
     ///
     /// - Parameters:
     ///   - key: The secret, 1 to 512 characters.
-    @discardableResult
     public func whoami(key: KeySecret) async throws -> Response<Key> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -496,7 +488,6 @@ public struct Keys: Sendable {
     ///     up to a full minute; 0 ends it at once.
     ///   - mayLengthen: Whether the old key may come to live longer than it would have. Default false. This client's own word: it is
     ///     not sent, and saves reading the old key first.
-    @discardableResult
     public func reroll(keyId: String, expiration: Int, mayLengthen: Bool? = nil) async throws -> Response<CreatedKey> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -703,7 +694,6 @@ public struct Permissions: Sendable {
     ///
     /// - Parameters:
     ///   - permission: Its id or slug.
-    @discardableResult
     public func get(permission: String) async throws -> Response<Permission> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -799,7 +789,6 @@ public struct Permissions: Sendable {
     ///
     /// - Parameters:
     ///   - role: Its id or name.
-    @discardableResult
     public func getRole(role: String) async throws -> Response<Role> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -905,7 +894,6 @@ public struct Ratelimit: Sendable {
     ///   - limit: How much is allowed within `duration`, from 1, unless an override says otherwise.
     ///   - duration: The length of the window in milliseconds, 1,000 to 2,592,000,000 (30 days).
     ///   - cost: How much this takes, from 0. Default 1. At 0 nothing is counted.
-    @discardableResult
     public func limit(namespace: String, identifier: String, limit: Int, duration: Int, cost: Int? = nil) async throws -> Response<LimitOutcome> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -925,7 +913,6 @@ public struct Ratelimit: Sendable {
     ///
     /// Needs `ratelimit.*.limit`, or `ratelimit.NAMESPACE_ID.limit` for each namespace, and
     /// `ratelimit.*.create_namespace` as well for new ones.
-    @discardableResult
     public func multiLimit(_ request: [Limit]) async throws -> Response<MultiLimitOutcome> {
         var arguments = Arguments()
         arguments.add(request)
@@ -964,7 +951,6 @@ public struct Ratelimit: Sendable {
     /// - Parameters:
     ///   - namespace: The namespace's id or name, 1 to 512 characters.
     ///   - identifier: The identifier as it was set, 1 to 512 characters.
-    @discardableResult
     public func getOverride(namespace: String, identifier: String) async throws -> Response<RatelimitOverride> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -1031,7 +1017,6 @@ public struct RootKeys: Sendable {
     ///   - permissions: Its permissions, such as `api.*.read_key`.
     ///   - name: Its name.
     ///   - expires: When it ceases to be valid, in milliseconds since the epoch.
-    @discardableResult
     public func create(permissions: [String], name: String? = nil, expires: Patch<Int> = .keep) async throws -> Response<CreatedRootKey> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -1110,7 +1095,6 @@ public struct RootKeys: Sendable {
     ///   - keyId: The old root key's id.
     ///   - expiration: For how long the old one stays valid, in milliseconds from now. `null` is sent if it is not set; what that means
     ///     is not known.
-    @discardableResult
     public func reroll(keyId: String, expiration: Int? = nil) async throws -> Response<CreatedRootKey> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -1131,7 +1115,6 @@ public struct Workspace: Sendable {
     /// Reads the limits of the workspace.
     ///
     /// Unverified: known by its shape alone, and not every server has it.
-    @discardableResult
     public func getLimits() async throws -> Response<WorkspaceLimits> {
         return try await native.answer("workspace.get_limits")
     }
@@ -1142,7 +1125,6 @@ public struct Workspace: Sendable {
     ///
     /// - Parameters:
     ///   - period: The month; the service chooses one if it is absent.
-    @discardableResult
     public func getUsage(period: UsageMonth? = nil) async throws -> Response<WorkspaceUsage> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -1164,7 +1146,6 @@ public struct Revoke: Sendable {
     ///   - selector: Which keys.
     ///   - allowHidden: Whether an API that is missing, or that the root key may not read (the service answers alike), is reported as
     ///     `notVisible` instead of failing the plan. Default false.
-    @discardableResult
     public func plan(selector: UnkeySelector, allowHidden: Bool? = nil) throws -> Plan {
         var arguments = Arguments()
         arguments.beginObject()
@@ -1183,10 +1164,8 @@ public struct Plan: Sendable {
 
     /// Waits for the plan and tells what it holds. Ceasing to wait stops nothing.
     ///
-    /// ## Errors
-    /// What kept the plan from reading every key. Of kind `refused` beyond 100,000 keys, when the first 20 ids are all
-    /// unknown, and after a stop.
-    @discardableResult
+    /// - Throws: ``UnkeyError``. What kept the plan from reading every key. Of kind `refused` beyond 100,000 keys, when the first 20 ids are all
+    ///   unknown, and after a stop.
     public func summary() async throws -> PlanSummary {
         return try await native.answer("Plan.summary")
     }
@@ -1249,9 +1228,8 @@ public struct Run: Sendable {
 
     /// Waits for the run and tells how it went. Ceasing to wait stops nothing.
     ///
-    /// ## Errors
-    /// Only if nothing was changed: of kind `nothingMatched` if the plan holds no key, of kind `refused` if a guard did
-    /// not let it pass, otherwise the error of the plan or of the call that was made to check it.
+    /// - Throws: ``UnkeyError``. Only if nothing was changed: of kind `nothingMatched` if the plan holds no key, of kind `refused` if a guard did
+    ///   not let it pass, otherwise the error of the plan or of the call that was made to check it.
     @discardableResult
     public func report() async throws -> Report {
         return try await native.answer("Run.report")

@@ -68,7 +68,7 @@ import UnkeyKitTesting
     @Test func block6() async throws {
         let unkey = try Unkey()
         let apiId = try await unkey.apis.create(name: "payments").data.apiId
-        for _ in 0..<3 { try await unkey.keys.create(apiId: apiId, externalId: "user_123") }
+        for _ in 0..<3 { _ = try await unkey.keys.create(apiId: apiId, externalId: "user_123") }
 
         let plan = try unkey.revoke.plan(selector: .user(externalId: "user_123", apis: [apiId]))
         let seen = try await plan.summary()  // reads only: nothing has changed
