@@ -1,9 +1,11 @@
 //! Errors on their way to Swift.
 
-use serde::Serialize;
-use unkey_kit::{Error, FieldError};
+use std::sync::Arc;
 
-use crate::crossing::written;
+use serde::Serialize;
+use unkey_kit::{Error, ErrorKind, FieldError};
+
+use crate::{crossing::written, provider::NoRootKey};
 
 /// Why a call gave nothing.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
@@ -42,6 +44,31 @@ struct Fields<'a> {
     meaning: Option<&'a str>,
 }
 
+/// The settings of the core that Swift spells otherwise.
+const SETTINGS: [(&str, &str); 5] = [
+    ("`attempt_timeout`", "`timeout`"),
+    ("`connect_timeout`", "`connectTimeout`"),
+    ("`max_answer_bytes`", "`maxAnswerBytes`"),
+    ("`max_attempts`", "`maxAttempts`"),
+    ("`max_in_flight`", "`maxInFlight`"),
+];
+
+/// Says in Swift's terms what the core says in its own: settings by their names, and instead of a hint at the error's
+/// source, which does not cross, what the source says if it is this library's own.
+fn in_terms_of_swift(text: &str, error: &Error) -> String {
+    if error.kind() == ErrorKind::Configuration {
+        return SETTINGS.iter().fold(text.to_owned(), |text, (core, swift)| text.replace(core, swift));
+    }
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<Source>());
+    match source.and_then(|source| source.downcast_ref::<NoRootKey>()) {
+        Some(reason) => text.replace("; the source of this error says why", &format!(": {reason}")),
+        None => text.to_owned(),
+    }
+}
+
+/// How an error of the core holds its source.
+type Source = Arc<dyn std::error::Error + Send + Sync>;
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let fields = Fields {
@@ -49,7 +76,7 @@ impl From<Error> for Failure {
             code: error.code().map(|code| code.as_str()),
             status: error.status(),
             title: error.title(),
-            detail: error.detail(),
+            detail: &in_terms_of_swift(error.detail(), &error),
             request_id: error.request_id(),
             docs_url: error.docs_url(),
             operation: error.operation(),
@@ -59,7 +86,7 @@ impl From<Error> for Failure {
             missing: error.missing(),
             errors: error.errors(),
             advice: error.advice(),
-            message: &error.to_string(),
+            message: &in_terms_of_swift(&error.to_string(), &error),
             meaning: error.code().and_then(|code| code.known()).map(|known| known.meaning),
         };
         Self::Failed { error: written(&fields) }
@@ -83,7 +110,7 @@ impl Failure {
             effect: "none",
             missing: &[],
             errors: &[],
-            advice: unkey_kit::ErrorKind::Configuration.advice(),
+            advice: ErrorKind::Configuration.advice(),
             message,
             meaning: None,
         };

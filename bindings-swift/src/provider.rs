@@ -33,14 +33,19 @@ impl RootKeyQuestion {
     }
 }
 
+/// Why a closure gave no root key, in this library's own words: they quote nothing that the closure gave or threw.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct NoRootKey(String);
+
 /// Makes a provider of the core from a closure of Swift.
 pub(crate) fn provider(vault: Arc<dyn RootKeyVault>) -> impl RootKeyProvider + 'static {
     move || {
         let (asker, answer) = oneshot::channel();
         vault.ask(Arc::new(RootKeyQuestion(Mutex::new(Some(asker)))));
         async move {
-            let text = answer.await.map_err(|_| "the closure threw".to_owned())?;
-            RootKey::new(text).map_err(|error| error.to_string())
+            let text = answer.await.map_err(|_| NoRootKey("its closure threw".to_owned()))?;
+            RootKey::new(text).map_err(|error| NoRootKey(error.detail().to_owned()))
         }
     }
 }

@@ -85,9 +85,11 @@ extension ClientOptions: CustomStringConvertible, CustomReflectable {
 }
 
 extension Duration {
-    /// Whole milliseconds, at least 0.
+    /// Whole milliseconds, rounded up; 0 for a negative duration, and the greatest number for what is too long to count.
     var milliseconds: UInt64 {
+        if self <= .zero { return 0 }
+        if self >= .seconds(Int64.max / 1000) { return .max }
         let (seconds, attoseconds) = components
-        return UInt64(clamping: seconds) * 1000 + UInt64(clamping: attoseconds / 1_000_000_000_000_000)
+        return UInt64(seconds) * 1000 + UInt64((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
     }
 }

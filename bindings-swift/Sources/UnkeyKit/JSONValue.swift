@@ -1,4 +1,4 @@
-/// Any JSON value. Integers are kept apart from other numbers, so that none loses its last digits.
+/// Any JSON value. Integers are kept apart from other numbers, so that none that fits into an `Int` loses its last digits.
 public enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)

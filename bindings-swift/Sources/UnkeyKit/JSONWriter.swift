@@ -144,9 +144,9 @@ extension Int: ToNative {
 }
 
 extension Double: ToNative {
-    /// JSON has no infinity and no NaN.
+    /// JSON has no infinity and no NaN: the native side refuses the arguments that they stand in.
     func write(to writer: inout JSONWriter) {
-        writer.raw(isFinite ? description : "null")
+        writer.raw(description)
     }
 }
 
