@@ -25,8 +25,9 @@ export function answered(start: (call: number) => void): Promise<Letter> {
   return new Promise((deliver) => {
     // A number is free again long before the count comes round.
     last = (last + 1) % 2 ** 32;
+    // Results come in a later turn at the earliest; what does not start is not waited for.
+    start(last);
     waiting.set(last, deliver);
     if (waiting.size === 1) mailbox.keepAlive(true);
-    start(last);
   });
 }

@@ -1,6 +1,7 @@
 /** What every call goes through: the native library, cancellation, streams. */
 
 import { BY_CODE, BY_KIND } from "./generated/errors.js";
+import { whenAborted } from "./cancel.js";
 import { UnkeyError, type ErrorFields } from "./errors.js";
 import { checked, type Known } from "./options.js";
 import { answered } from "./mailbox.js";
@@ -79,7 +80,7 @@ export function errorOf(json: string, failure?: ProviderFailure): UnkeyError {
   return error;
 }
 
-/** Runs a call that a signal may give up, and gives its answer. One listener a call, gone when the call ends. */
+/** Runs a call that a signal may give up, and gives its answer. */
 async function cancellable(
   signal: AbortSignal | undefined,
   start: (call: number, cancel: NativeCancel | undefined) => void,
@@ -87,15 +88,14 @@ async function cancellable(
 ): Promise<Reader | undefined> {
   signal?.throwIfAborted();
   const cancel = signal && new native.Cancel();
-  const abort = () => cancel?.cancel();
-  signal?.addEventListener("abort", abort, { once: true });
+  const forget = cancel && whenAborted(signal, cancel);
   try {
     const { answer, error } = await answered((call) => start(call, cancel));
     if (error === null) return answer === null ? undefined : new Reader(JSON.parse(answer));
     signal?.throwIfAborted();
     throw errorOf(error, failure);
   } finally {
-    signal?.removeEventListener("abort", abort);
+    forget?.();
   }
 }
 
@@ -141,15 +141,22 @@ export class Native {
   }
 
   pages<T>(method: string, values: readonly unknown[], options: CallOptions | undefined, read: Read<T>): Items<T> {
-    const outcome = this.#handle.pages(method, written(values), plain(options));
-    const stream = opened(outcome, outcome.stream);
-    return new Items(new Stream(stream, options?.signal, (from) => from.page(read), this.#failure));
+    const [crossing, given, signal] = [plain(options), written(values), options?.signal];
+    const open = () => {
+      const outcome = this.#handle.pages(method, given, crossing);
+      return opened(outcome, outcome.stream);
+    };
+    return new Items(new Stream(open, signal, (from) => from.page(read), this.#failure), signal);
   }
 
   events<T>(method: string, values: readonly unknown[], options: CallOptions | undefined, read: Read<T>): Events<T> {
     const signal = checked("the options of a call", options, KNOWN)?.signal;
-    const outcome = this.#handle.events(method, written(values));
-    return new Events(new Stream(opened(outcome, outcome.stream), signal, read, this.#failure));
+    const given = written(values);
+    const open = () => {
+      const outcome = this.#handle.events(method, given);
+      return opened(outcome, outcome.stream);
+    };
+    return new Events(new Stream(open, signal, read, this.#failure));
   }
 
   get<T>(method: string, values: readonly unknown[], read: Read<T>): T {
@@ -165,36 +172,46 @@ function plain(options: CallOptions | undefined) {
   return { timeoutMs, deadlineMs, maxAttempts, safeToRepeat };
 }
 
-/** One value after another, until the stream ends or the loop is left. */
+/** One value after another, until the stream ends or the loop is left. Every loop begins anew. */
 class Stream<T> {
-  readonly #native: NativeStream;
+  readonly #open: () => NativeStream;
+  #opened: NativeStream | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #read: Read<T>;
   readonly #failure: ProviderFailure;
 
-  constructor(native: NativeStream, signal: AbortSignal | undefined, read: Read<T>, failure: ProviderFailure) {
-    this.#native = native;
+  constructor(open: () => NativeStream, signal: AbortSignal | undefined, read: Read<T>, failure: ProviderFailure) {
+    this.#open = open;
+    // For the first loop already now: wrong arguments are refused where they are given, and no event is missed.
+    this.#opened = open();
     this.#signal = signal;
     this.#read = read;
     this.#failure = failure;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    const native = this.#opened ?? this.#open();
+    this.#opened = undefined;
     for (;;) {
-      const value = await cancellable(this.#signal, (call, cancel) => this.#native.next(call, cancel), this.#failure);
+      const value = await cancellable(this.#signal, (call, cancel) => native.next(call, cancel), this.#failure);
       if (value === undefined) return;
       yield this.#read(value);
     }
   }
 }
 
-/** The items of a listing across its pages, fetched as they are asked for. Making one sends nothing. */
+/**
+ * The items of a listing across its pages, fetched as they are asked for. Making one sends nothing; every loop over it
+ * begins with the first page.
+ */
 export class Items<T> implements AsyncIterable<T> {
   readonly #pages: AsyncIterable<Page<T>>;
+  readonly #signal: AbortSignal | undefined;
 
   /** @internal */
-  constructor(pages: AsyncIterable<Page<T>>) {
+  constructor(pages: AsyncIterable<Page<T>>, signal: AbortSignal | undefined) {
     this.#pages = pages;
+    this.#signal = signal;
   }
 
   /** Gives whole pages instead, with their request ids and cursors. */
@@ -202,13 +219,18 @@ export class Items<T> implements AsyncIterable<T> {
     yield* this.#pages;
   }
 
-  /** Gives the items one by one. */
+  /** Gives the items one by one. The signal of the listing ends the loop in the middle of a page, too. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    for await (const page of this.#pages) yield* page.data;
+    for await (const page of this.#pages) {
+      for (const item of page.data) {
+        this.#signal?.throwIfAborted();
+        yield item;
+      }
+    }
   }
 }
 
-/** A stream of what happens. Several listeners may each have one. */
+/** A stream of what happens. Several listeners may each have one, and every loop over it begins with what is then so. */
 export class Events<T> implements AsyncIterable<T> {
   readonly #events: AsyncIterable<T>;
 
