@@ -72,6 +72,13 @@ impl From<CallOptions> for unkey_kit::CallOptions {
 /// must not keep the process alive.
 type Provider = ThreadsafeFunction<(), Promise<String>, (), napi::Status, false, true>;
 
+/// Says why a text cannot be a root key, as the JSON text of an error; nothing if it can.
+#[napi]
+#[must_use]
+pub fn root_key_refusal(text: String) -> Option<String> {
+    RootKey::new(text).err().map(|error| Failure::from(error).0)
+}
+
 /// Builds a client whose results go to this mailbox.
 #[napi]
 pub fn connect(

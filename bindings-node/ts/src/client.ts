@@ -5,14 +5,14 @@ import { inspect } from "node:util";
 import { Resources } from "./generated/resources.js";
 import { mailbox } from "./mailbox.js";
 import { native } from "./native.js";
-import { checked, type Known } from "./options.js";
+import { checked, misuse, type Known } from "./options.js";
 import { Native, errorOf, type ProviderFailure } from "./runtime.js";
 
 /** The options of a client. What is not set comes from the environment, then from the defaults. */
 export interface ClientOptions {
   /**
-   * The root key, or a function that gives it when it is needed, and another one when it was refused. Default: the
-   * environment variable `UNKEY_ROOT_KEY`.
+   * The root key, or a function that gives it when it is needed, and another one when it was refused. The function must
+   * not make calls of this client, which would wait for it in turn. Default: the environment variable `UNKEY_ROOT_KEY`.
    */
   readonly rootKey?: string | (() => string | Promise<string>) | undefined;
   /** Scheme, host and port of the service. Default: `UNKEY_BASE_URL`, then `https://api.unkey.com`. */
@@ -67,8 +67,13 @@ export class Unkey extends Resources {
     const { rootKey, headers, ...rest } = checked("the options of a client", options, KNOWN) ?? {};
     const failure: ProviderFailure = {};
     const ask = async () => {
+      failure.cause = undefined;
       try {
-        return await (rootKey as () => string | Promise<string>)();
+        const given: unknown = await (rootKey as () => string | Promise<string>)();
+        if (typeof given !== "string") throw misuse("the function that gives the root key must give a text");
+        const refusal = native.rootKeyRefusal(given);
+        if (refusal !== null) throw errorOf(refusal);
+        return given;
       } catch (error) {
         failure.cause = error;
         throw error;

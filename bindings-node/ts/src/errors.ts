@@ -87,6 +87,11 @@ export class UnkeyError extends Error {
   override get name(): string {
     return this.constructor.name;
   }
+
+  // Names of errors can be set, and tools that wrap errors do so.
+  override set name(name: string) {
+    Object.defineProperty(this, "name", { value: name, writable: true, configurable: true });
+  }
 }
 
 /** A class of errors. @internal */

@@ -52,6 +52,7 @@ interface Library {
   Mailbox: new (recipient: Recipient) => NativeMailbox;
   layout(): bigint;
   connect(mailbox: NativeMailbox, options: object, provider?: () => Promise<string>): { handle?: NativeHandle; error?: string };
+  rootKeyRefusal(text: string): string | null;
   explain(text: string): string;
   runCommand(values: readonly string[]): number;
   startEmulator(nodes: number): NativeEmulator;

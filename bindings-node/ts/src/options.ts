@@ -13,12 +13,17 @@ export function misuse(detail: string): ConfigurationError {
   return new ConfigurationError({ kind: "configuration", detail, message: `configuration: ${detail}` });
 }
 
+/** Whether something is a plain object: a signal, a `Map` or `Headers` would pass for one without any option. */
+function isPlain(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === "[object Object]";
+}
+
 const CHECKS: Record<Kind, (value: unknown) => boolean> = {
   string: (value) => typeof value === "string",
   boolean: (value) => typeof value === "boolean",
   // Larger ones do not fit what crosses; 2^32 - 1 milliseconds are 49 days.
   "positive integer": (value) => Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 32,
-  headers: (value) => typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string"),
+  headers: (value) => isPlain(value) && Object.values(value).every((text) => typeof text === "string"),
   signal: (value) => value instanceof AbortSignal,
   "root key": (value) => typeof value === "string" || typeof value === "function",
 };
@@ -27,7 +32,7 @@ const WANTED: Record<Kind, string> = {
   string: "a text",
   boolean: "true or false",
   "positive integer": "a whole number above 0",
-  headers: "an object of texts",
+  headers: "a plain object of texts",
   signal: "an AbortSignal",
   "root key": "a text, or a function that gives one",
 };
@@ -39,7 +44,7 @@ const WANTED: Record<Kind, string> = {
  */
 export function checked<T extends object>(what: string, given: T | undefined, known: Known): T | undefined {
   if (given === undefined) return undefined;
-  if (typeof given !== "object" || given === null) throw misuse(`${what} must be an object`);
+  if (!isPlain(given)) throw misuse(`${what} must be a plain object`);
   for (const [name, value] of Object.entries(given)) {
     const kind = known[name];
     if (kind === undefined) {

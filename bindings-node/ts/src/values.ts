@@ -2,6 +2,9 @@
 
 import { inspect } from "node:util";
 
+import { UnkeyError } from "./errors.js";
+import { misuse } from "./options.js";
+
 /** Any JSON value. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [name: string]: JsonValue };
 
@@ -21,6 +24,7 @@ export class KeySecret {
 
   /** Takes the plain text of a key. */
   constructor(text: string) {
+    if (typeof text !== "string") throw misuse("a secret must be made of a text");
     this.#text = text;
   }
 
@@ -46,16 +50,39 @@ export class KeySecret {
 }
 
 /**
- * Writes the arguments of a call: secrets in plain text, since the native side wraps them again; a `bigint` as the
- * text that the native side reads exactly.
+ * Writes the arguments of a call: secrets in plain text, since the native side wraps them again; a `bigint` as a number.
+ * What JSON would leave out or write as `null` is refused, since both have a meaning of their own.
  *
  * @internal
  */
 export function written(values: readonly unknown[]): string {
-  return JSON.stringify(values, function (this: Record<string, unknown>, name: string, value: unknown) {
-    // What `toJSON` of a secret gives is redacted, so the holder is asked for the secret itself.
+  // Stands before the digits of a `bigint`, which JSON.stringify writes as a text only.
+  let mark: string | undefined;
+  const one = function (this: Record<string, unknown>, name: string, value: unknown) {
     const original = this[name];
-    if (original instanceof KeySecret) return original.reveal();
-    return typeof value === "bigint" ? { $int: value.toString() } : value;
-  });
+    switch (typeof value) {
+      case "bigint":
+        if (BigInt.asIntN(64, value) !== value) throw misuse(`the argument \`${name}\` must be an integer of 64 bits`);
+        mark ??= crypto.randomUUID();
+        return mark + value;
+      case "number":
+        if (!Number.isFinite(value)) throw misuse(`the argument \`${name}\` must be a finite number`);
+        return value;
+      case "function":
+      case "symbol":
+        throw misuse(`the argument \`${name}\` must be a value, not a ${typeof value}`);
+    }
+    // Also a secret of another copy of this module, of which `instanceof` does not know.
+    if (value === REDACTED && value !== original) return (original as KeySecret).reveal();
+    // An invalid date writes itself as `null`, which would clear a field.
+    if (value === null && value !== original) throw misuse(`the argument \`${name}\` must be a value that has a form in JSON`);
+    return value;
+  };
+  try {
+    const text = JSON.stringify(values, one);
+    return mark === undefined ? text : text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, "g"), "$1");
+  } catch (cause) {
+    if (cause instanceof UnkeyError) throw cause;
+    throw Object.assign(misuse("the arguments cannot be written as JSON; the cause of this error says why"), { cause });
+  }
 }
