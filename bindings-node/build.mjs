@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const home = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
-const { target } = createRequire(import.meta.url)("./dist/target.js");
+const { targets } = createRequire(import.meta.url)("./dist/target.js");
 const debug = process.argv.includes("--debug");
 
 const cargo = (...options) => {
@@ -21,8 +21,12 @@ const artifacts = messages.split("\n").filter(Boolean).map((line) => JSON.parse(
 const library = artifacts.find((made) => made.target?.name === "unkey_kit_node" && made.reason === "compiler-artifact");
 const [path] = library.filenames.filter((name) => /\.(so|dylib|dll)$/.test(name));
 
+// Of the two that a Linux may have, the one whose C library runs this.
+const { glibcVersionRuntime } = process.report.getReport().header;
+const target = targets().at(glibcVersionRuntime === undefined ? -1 : 0);
+
 mkdirSync(join(home, "native"), { recursive: true });
-const place = join(home, "native", `unkey-kit.${target()}.node`);
+const place = join(home, "native", `unkey-kit.${target}.node`);
 // A process that has the old library loaded keeps it: a copy beside it takes its place in one step.
 copyFileSync(path, `${place}.new`);
 rmSync(place, { force: true });

@@ -1,7 +1,7 @@
 /** The native library, and what it looks like from here. @internal */
 
 import { LAYOUT } from "./generated/layout.js";
-import { target } from "./target.js";
+import { targets } from "./target.js";
 
 /** What a property gave: one of the two. */
 export interface Outcome {
@@ -59,17 +59,22 @@ interface Library {
 }
 
 function load(): Library {
-  const path = `../native/unkey-kit.${target()}.node`;
   const advice = "run its build, or install the package again";
-  let library;
-  try {
-    library = require(path) as Library;
-  } catch (cause) {
-    throw new Error(`unkey-kit has no native library for ${target()} here: ${advice}`, { cause });
+  const causes: unknown[] = [];
+  for (const target of targets()) {
+    let library;
+    try {
+      library = require(`../native/unkey-kit.${target}.node`) as Library;
+    } catch (cause) {
+      causes.push(cause);
+      continue;
+    }
+    // Answers cross by position, so both sides must be of one definition.
+    if (library.layout?.() !== LAYOUT) throw new Error(`the native library of unkey-kit is of another version: ${advice}`);
+    return library;
   }
-  // Answers cross by position, so both sides must be of one definition.
-  if (library.layout?.() !== LAYOUT) throw new Error(`the native library of unkey-kit is of another version: ${advice}`);
-  return library;
+  const cause = causes.length === 1 ? causes[0] : new AggregateError(causes);
+  throw new Error(`unkey-kit has no native library for ${targets().join(" or ")} here: ${advice}`, { cause });
 }
 
 export const native = load();

