@@ -1,7 +1,7 @@
 //! Sends one request and reads its answer. The only file that names the HTTP library.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -152,11 +152,11 @@ pub(crate) enum FailureKind {
 /// A pool of connections to one service.
 #[derive(Clone, Debug)]
 pub(crate) struct Transport {
-    http: reqwest::Client,
+    /// There from the first request on: reading the machine's certificates takes milliseconds, which are not for the
+    /// thread that builds a client; it may be one that draws or that serves.
+    http: Arc<OnceLock<Result<reqwest::Client>>>,
     base: Url,
-    max_answer_bytes: usize,
-    #[cfg(test)]
-    stand_in: Option<Arc<dyn StandIn>>,
+    options: TransportOptions,
 }
 
 impl Transport {
@@ -164,32 +164,49 @@ impl Transport {
     pub(crate) fn new(base: Url, options: &TransportOptions) -> Result<Self> {
         config::longer_than_zero("connect_timeout", Some(&options.connect_timeout))?;
         config::at_least_one("max_answer_bytes", options.max_answer_bytes as u64)?;
-        // Without any CA files the platform's verifier refuses to start, even for plain http. The bundled roots then
-        // stand in for it, next to the certificates of the options.
-        let bundled =
-            || builder(&base, options)?.tls_certs_only(bundled_roots()).build().map_err(|_| unusable());
-        let http = builder(&base, options)?.build().or_else(|_| bundled())?;
-        Ok(Self {
-            http,
-            base,
-            max_answer_bytes: options.max_answer_bytes,
-            #[cfg(test)]
-            stand_in: options.stand_in.clone(),
-        })
+        // Refuses what cannot be used before anything is sent.
+        drop(builder(&base, options)?);
+        let transport = Self { http: Arc::default(), base, options: options.clone() };
+        if !options.certificates.is_empty() {
+            // Whether they can be used shows only now.
+            transport.http()?;
+        }
+        Ok(transport)
+    }
+
+    fn http(&self) -> Result<&reqwest::Client> {
+        let http = self.http.get_or_init(|| {
+            // Without any CA files the platform's verifier refuses to start, even for plain http. The bundled roots then
+            // stand in for it, next to the certificates of the options.
+            let bundled = || {
+                builder(&self.base, &self.options)?
+                    .tls_certs_only(bundled_roots())
+                    .build()
+                    .map_err(|_| unusable())
+            };
+            builder(&self.base, &self.options)?.build().or_else(|_| bundled())
+        });
+        http.as_ref().map_err(Clone::clone)
     }
 
     /// Sends one request and reads its answer, of at most `max_answer_bytes`. Sets no time limit of its own.
     pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, Failure> {
         #[cfg(test)]
-        if let Some(stand_in) = &self.stand_in {
+        if let Some(stand_in) = &self.options.stand_in {
             return stand_in.answer(request.path, request.body).await;
         }
+        let http = self.http().map_err(|error| Failure {
+            what: FailureKind::Connect,
+            status: None,
+            effect: Effect::None,
+            source: Some(Arc::new(error)),
+        })?;
         let mut url = self.base.clone();
         url.set_path(request.path);
         let bearer = bearer(request.root_key)?;
         let builder = match request.body {
-            Some(body) => self.http.post(url).header(CONTENT_TYPE, "application/json").body(body),
-            None => self.http.get(url),
+            Some(body) => http.post(url).header(CONTENT_TYPE, "application/json").body(body),
+            None => http.get(url),
         };
         let mut response =
             builder.header(AUTHORIZATION, bearer).send().await.map_err(|error| lost(error, None))?;
@@ -200,7 +217,7 @@ impl Transport {
         let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
         let mut body = BytesMut::with_capacity(announced.unwrap_or_default().min(MOST_RESERVED));
         while let Some(chunk) = response.chunk().await.map_err(|error| lost(error, Some(status)))? {
-            if body.len() + chunk.len() > self.max_answer_bytes {
+            if body.len() + chunk.len() > self.options.max_answer_bytes {
                 let effect = effect_of_begun(status);
                 return Err(Failure {
                     what: FailureKind::TooLong,

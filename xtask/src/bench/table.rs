@@ -25,6 +25,8 @@ pub(super) enum Than {
     AtLeast(f64),
     /// At most so much, whatever the peer's.
     Within(f64),
+    /// None: it is told, and judged by the reader.
+    Unset,
 }
 
 /// The value in the middle of the rounds, and those between which the middle half of them lies. Single rounds can be far off
@@ -54,6 +56,7 @@ impl Row {
             Than::AtMost(times) => self.ratio()?.median <= times,
             Than::AtLeast(times) => self.ratio()?.median >= times,
             Than::Within(most) => self.spread(|pair| pair.ours)?.median <= most,
+            Than::Unset => return None,
         })
     }
 
@@ -63,6 +66,7 @@ impl Row {
             Than::AtMost(times) => format!("at most {times:.1}"),
             Than::AtLeast(times) => format!("at least {times:.0}"),
             Than::Within(most) => format!("at most {most:.0} {}", self.unit),
+            Than::Unset => "-".to_owned(),
         }
     }
 
@@ -73,7 +77,7 @@ impl Row {
             (self.spread(|pair| pair.ours)?, self.spread(|pair| pair.peer)?, self.ratio()?);
         let (low, high) = match self.budget {
             Than::Within(_) => (number(ours.low), number(ours.high)),
-            Than::AtMost(_) | Than::AtLeast(_) => (times(ratio.low), times(ratio.high)),
+            Than::AtMost(_) | Than::AtLeast(_) | Than::Unset => (times(ratio.low), times(ratio.high)),
         };
         Some(format!(
             "| {} | {} | {} | {} | {low} to {high} | {} | {} |",
@@ -82,7 +86,11 @@ impl Row {
             number(peer.median),
             times(ratio.median),
             self.budget(),
-            if self.holds()? { "yes" } else { "NO" }
+            match self.holds() {
+                Some(true) => "yes",
+                Some(false) => "NO",
+                None => "-",
+            }
         ))
     }
 }
@@ -140,6 +148,12 @@ mod tests {
         let told = |budget| row(&pairs, budget).line().unwrap();
         assert!(told(Than::AtMost(1.5)).contains("| 1.00 | 0.50 to 1.50 |"));
         assert!(told(Than::Within(15.0)).ends_with("| 10 us to 30 us | at most 15 us | NO |"));
+    }
+
+    #[test]
+    fn what_has_no_budget_is_told_and_not_judged() {
+        let told = row(&[(10.0, 60.0)], Than::Unset).line().unwrap();
+        assert_eq!(told, "| call | 10 us | 60 us | 1/6.0 | 1/6.0 to 1/6.0 | - | - |");
     }
 
     #[test]

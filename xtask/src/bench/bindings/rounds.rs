@@ -26,22 +26,26 @@ const ROUND: [(Of, u32); 16] = {
         ((Python, "page"), 80),
         ((PythonAsync, "page"), 80),
         ((Core, "page"), 80),
-        ((Node, "page"), 80),
+        ((Node, "page"), 100),
         ((Core, "page"), 80),
         ((Swift, "page"), 80),
         ((Core, "page"), 80),
-        ((NodeOfficial, "page"), 40),
+        ((NodeOfficial, "page"), 100),
         ((Python, "call"), 300),
         ((PythonOfficial, "call"), 100),
         ((Node, "call"), 300),
-        ((NodeOfficial, "call"), 100),
+        ((NodeOfficial, "call"), 300),
         ((PythonAsync, "rate"), 1920),
         ((PythonAsyncOfficial, "rate"), 192),
     ]
 };
-/// Rounds that do not count. Node's compiler goes on learning through the first two thousand calls of the official client.
-const WARM_UP: usize = 20;
-const COUNTED: usize = 21;
+/// How often all programs are started anew: where the system has put a process is luck that lasts as long as it does.
+const LIVES: usize = 7;
+/// The rounds of a life, of which the first does not count. They are the first two thousand calls of a process, as a job or
+/// a function in the cloud makes them.
+const ROUNDS: usize = 6;
+/// After so many more calls Node's compiler has nothing left to improve.
+const SETTLED: u32 = 4000;
 
 /// What was measured in a round, in its order.
 pub(super) struct Round(Vec<(Of, f64)>);
@@ -60,29 +64,73 @@ impl Round {
     }
 }
 
+/// What was measured.
+pub(super) struct Played {
+    pub(super) rounds: Vec<Round>,
+    /// Calls in Node, ours and the official ones, after thousands of them.
+    pub(super) settled: Vec<Pair>,
+}
+
 /// Starts every program that can be, and has them take turns.
-pub(super) fn play(built: &Built<'_>) -> Result<Vec<Round>> {
-    let mut running: Vec<(Program, Running)> = Vec::new();
-    for ((program, _), _) in ROUND {
-        if running.iter().any(|(other, _)| *other == program) {
-            continue;
-        }
-        if let Some(mut command) = built.command(program) {
-            running.push((program, Running::start(&mut command)?));
-        }
-    }
+pub(super) fn play(built: &Built<'_>) -> Result<Played> {
     let mut rounds = Vec::new();
-    for _ in 0..WARM_UP + COUNTED {
-        let mut round = Vec::new();
-        for ((program, what), times) in ROUND {
-            if let Some((_, running)) = running.iter_mut().find(|(other, _)| *other == program) {
-                let value = running.turn(what, times);
-                round.push(((program, what), value.with_context(|| format!("{program:?}, {what}"))?));
+    let mut settled = Vec::new();
+    for life in 1..=LIVES {
+        let mut running = Field::start(built)?;
+        for nth in 0..ROUNDS {
+            let mut round = Vec::new();
+            for ((program, what), times) in ROUND {
+                if let Some(value) = running.turn(program, what, times)? {
+                    round.push(((program, what), value));
+                }
+            }
+            if nth > 0 {
+                rounds.push(Round(round));
             }
         }
-        rounds.push(Round(round));
+        if life == LIVES {
+            settled = running.settle()?;
+        }
     }
-    Ok(rounds.split_off(WARM_UP))
+    Ok(Played { rounds, settled })
+}
+
+/// All programs that run.
+struct Field(Vec<(Program, Running)>);
+
+impl Field {
+    fn start(built: &Built<'_>) -> Result<Self> {
+        let mut running: Vec<(Program, Running)> = Vec::new();
+        for ((program, _), _) in ROUND {
+            if running.iter().any(|(other, _)| *other == program) {
+                continue;
+            }
+            if let Some(mut command) = built.command(program) {
+                running.push((program, Running::start(&mut command)?));
+            }
+        }
+        Ok(Self(running))
+    }
+
+    /// A turn of this program, if it runs.
+    fn turn(&mut self, program: Program, what: &str, times: u32) -> Result<Option<f64>> {
+        let Some((_, running)) = self.0.iter_mut().find(|(other, _)| *other == program) else {
+            return Ok(None);
+        };
+        running.turn(what, times).map(Some).with_context(|| format!("{program:?}, {what}"))
+    }
+
+    /// Calls in Node once its compiler has settled.
+    fn settle(&mut self) -> Result<Vec<Pair>> {
+        let mut both = |times| -> Result<Option<Pair>> {
+            let ours = self.turn(Program::Node, "call", times)?;
+            let peer = self.turn(Program::NodeOfficial, "call", times)?;
+            Ok(ours.zip(peer).map(|(ours, peer)| Pair { ours, peer }))
+        };
+        both(SETTLED)?;
+        let pairs: Vec<_> = (0..9).map(|_| both(300)).collect::<Result<_>>()?;
+        Ok(pairs.into_iter().flatten().collect())
+    }
 }
 
 /// A program that waits for its turn.
