@@ -205,18 +205,18 @@ class Stream<T> {
  * begins with the first page.
  */
 export class Items<T> implements AsyncIterable<T> {
-  readonly #pages: AsyncIterable<Page<T>>;
+  readonly #pages: Stream<Page<T>>;
   readonly #signal: AbortSignal | undefined;
 
   /** @internal */
-  constructor(pages: AsyncIterable<Page<T>>, signal: AbortSignal | undefined) {
+  constructor(pages: Stream<Page<T>>, signal: AbortSignal | undefined) {
     this.#pages = pages;
     this.#signal = signal;
   }
 
   /** Gives whole pages instead, with their request ids and cursors. */
-  async *pages(): AsyncGenerator<Page<T>, void, undefined> {
-    yield* this.#pages;
+  pages(): AsyncGenerator<Page<T>, void, undefined> {
+    return this.#pages[Symbol.asyncIterator]();
   }
 
   /** Gives the items one by one. The signal of the listing ends the loop in the middle of a page, too. */
@@ -232,15 +232,15 @@ export class Items<T> implements AsyncIterable<T> {
 
 /** A stream of what happens. Several listeners may each have one, and every loop over it begins with what is then so. */
 export class Events<T> implements AsyncIterable<T> {
-  readonly #events: AsyncIterable<T>;
+  readonly #events: Stream<T>;
 
   /** @internal */
-  constructor(events: AsyncIterable<T>) {
+  constructor(events: Stream<T>) {
     this.#events = events;
   }
 
   /** Gives the events one by one. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    yield* this.#events;
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    return this.#events[Symbol.asyncIterator]();
   }
 }

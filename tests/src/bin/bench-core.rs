@@ -1,15 +1,26 @@
-//! What calls cost the Rust library: `bench-core URL`. Each line of input is a turn, `call 300` or `page 80`, and its answer a
+//! What calls cost the Rust library: `bench-core URL default|one_thread`, by Tokio's runtime. Each line of input is a turn, `call 300` or `page 80`, and its answer a
 //! line with the CPU time of one of so many calls in microseconds.
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measures")]
 
 use std::{error::Error, io};
 
 use rustix::time::{ClockId, clock_gettime};
+use tokio::runtime::Builder;
 use unkey_kit::{DeleteKey, ListKeys, Unkey};
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let url = std::env::args().nth(1).ok_or("which server? give its URL")?;
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let url = arguments.next().ok_or("which server? give its URL")?;
+    let mut runtime = match arguments.next().as_deref() {
+        // What `#[tokio::main]` makes.
+        Some("default") => Builder::new_multi_thread(),
+        Some("one_thread") => Builder::new_current_thread(),
+        _ => return Err("which runtime? default or one_thread".into()),
+    };
+    runtime.enable_all().build()?.block_on(turns(url))
+}
+
+async fn turns(url: String) -> Result<(), Box<dyn Error>> {
     let unkey = Unkey::builder().base_url(url).root_key("bench_root_key").build()?;
     let call = async || unkey.keys().delete(DeleteKey::new("key_1")).await.map(drop);
     let page = async || unkey.keys().list(ListKeys::new("api_1")).pages().try_next().await.map(drop);

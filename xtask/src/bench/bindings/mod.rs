@@ -3,6 +3,7 @@
 //! Machines drift, by a half within minutes where others share them. So the programs stay alive together and take short
 //! turns, and each is held against what its peer needed a moment before and after. What is held to a budget are the first
 //! two thousand calls of a process; the official client of Node gets twice as fast later, and a row of its own tells that.
+//! The core runs as its README shows it, on Tokio's default runtime; a row tells what it saves on one of a single thread.
 
 mod programs;
 mod rounds;
@@ -41,7 +42,8 @@ pub(super) fn measure(workspace: &Workspace) -> Result<Outcome> {
 /// The table with its budgets.
 fn rows(played: &Played, python: &[Start], node: &[Start]) -> Vec<Row> {
     use Program::{
-        Core, Node, NodeOfficial, Python, PythonAsync, PythonAsyncOfficial, PythonOfficial, Swift,
+        Core, CoreOneThread, Node, NodeOfficial, Python, PythonAsync, PythonAsyncOfficial, PythonOfficial,
+        Swift,
     };
     let beside = |name, unit, ours: Of, peer: Of, budget| {
         let pairs = played.rounds.iter().filter_map(|round| round.pair(ours, peer)).collect();
@@ -77,6 +79,13 @@ fn rows(played: &Played, python: &[Start], node: &[Start]) -> Vec<Row> {
             budget: Than::Unset,
         },
         beside("Node, page of 100 keys, CPU", "us", page(Node), page(NodeOfficial), Than::AtMost(1.0 / 5.0)),
+        beside(
+            "Rust, page, on one thread, beside the default",
+            "us",
+            page(CoreOneThread),
+            page(Core),
+            Than::Unset,
+        ),
         beside("Python, page, beside the core", "us", page(Python), page(Core), Than::AtMost(1.5)),
         beside("Python async, page, beside sync", "us", page(PythonAsync), page(Python), Than::AtMost(1.5)),
         beside("Node, page, beside the core", "us", page(Node), page(Core), Than::AtMost(1.5)),

@@ -21,6 +21,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Program {
     Core,
+    CoreOneThread,
     Python,
     PythonOfficial,
     PythonAsync,
@@ -55,17 +56,19 @@ impl<'a> Built<'a> {
             command.arg(self.workspace.path("tests/bench").join(source)).args([url, client]);
             command
         };
+        let in_rust = |runtime| {
+            let mut command = Command::new(self.workspace.target().join("release/bench-core"));
+            command.args([url, runtime]);
+            command
+        };
         let in_node = |client| {
             let mut command = run(Path::new("node"), "node.mjs", client);
             command.current_dir(&self.node);
             command
         };
         Some(match program {
-            Program::Core => {
-                let mut command = Command::new(self.workspace.target().join("release/bench-core"));
-                command.arg(url);
-                command
-            }
+            Program::Core => in_rust("default"),
+            Program::CoreOneThread => in_rust("one_thread"),
             Program::Python => run(&self.python, "python.py", "ours"),
             Program::PythonOfficial => run(&self.python, "python.py", "official"),
             Program::PythonAsync => run(&self.python, "python_async.py", "ours"),

@@ -15,13 +15,25 @@ use super::{
 /// What a program is asked: `call` (CPU of a call), `page` (CPU of a page of 100 keys) or `rate` (calls a second).
 pub(super) type Of = (Program, &'static str);
 
-/// One round. What is compared stands close together, and the core on both sides of what is held against it.
-const ROUND: [(Of, u32); 16] = {
-    use Program::{
-        Core, Node, NodeOfficial, Python, PythonAsync, PythonAsyncOfficial, PythonOfficial, Swift,
-    };
+/// A round of calls. What is compared stands close together.
+const CALLS: [(Of, u32); 6] = {
+    use Program::{Node, NodeOfficial, Python, PythonAsync, PythonAsyncOfficial, PythonOfficial};
+    [
+        ((Python, "call"), 300),
+        ((PythonOfficial, "call"), 100),
+        ((Node, "call"), 300),
+        ((NodeOfficial, "call"), 300),
+        ((PythonAsync, "rate"), 1920),
+        ((PythonAsyncOfficial, "rate"), 192),
+    ]
+};
+
+/// A round of pages, with the core on both sides of what is held against it.
+const PAGES: [(Of, u32); 11] = {
+    use Program::{Core, CoreOneThread, Node, NodeOfficial, Python, PythonAsync, PythonOfficial, Swift};
     [
         ((PythonOfficial, "page"), 40),
+        ((CoreOneThread, "page"), 80),
         ((Core, "page"), 80),
         ((Python, "page"), 80),
         ((PythonAsync, "page"), 80),
@@ -31,18 +43,13 @@ const ROUND: [(Of, u32); 16] = {
         ((Swift, "page"), 80),
         ((Core, "page"), 80),
         ((NodeOfficial, "page"), 100),
-        ((Python, "call"), 300),
-        ((PythonOfficial, "call"), 100),
-        ((Node, "call"), 300),
-        ((NodeOfficial, "call"), 300),
-        ((PythonAsync, "rate"), 1920),
-        ((PythonAsyncOfficial, "rate"), 192),
     ]
 };
+
 /// How often all programs are started anew: where the system has put a process is luck that lasts as long as it does.
 const LIVES: usize = 7;
-/// The rounds of a life, of which the first does not count. They are the first two thousand calls of a process, as a job or
-/// a function in the cloud makes them.
+/// The rounds of calls in a life, and then those of pages; the first of each does not count. They are the first two
+/// thousand calls of a process, as a job or a function in the cloud makes them.
 const ROUNDS: usize = 6;
 /// After so many more calls Node's compiler has nothing left to improve.
 const SETTLED: u32 = 4000;
@@ -77,15 +84,12 @@ pub(super) fn play(built: &Built<'_>) -> Result<Played> {
     let mut settled = Vec::new();
     for life in 1..=LIVES {
         let mut running = Field::start(built)?;
-        for nth in 0..ROUNDS {
-            let mut round = Vec::new();
-            for ((program, what), times) in ROUND {
-                if let Some(value) = running.turn(program, what, times)? {
-                    round.push(((program, what), value));
+        for turns in [CALLS.as_slice(), PAGES.as_slice()] {
+            for nth in 0..ROUNDS {
+                let round = running.round(turns)?;
+                if nth > 0 {
+                    rounds.push(round);
                 }
-            }
-            if nth > 0 {
-                rounds.push(Round(round));
             }
         }
         if life == LIVES {
@@ -101,7 +105,7 @@ struct Field(Vec<(Program, Running)>);
 impl Field {
     fn start(built: &Built<'_>) -> Result<Self> {
         let mut running: Vec<(Program, Running)> = Vec::new();
-        for ((program, _), _) in ROUND {
+        for &((program, _), _) in CALLS.iter().chain(&PAGES) {
             if running.iter().any(|(other, _)| *other == program) {
                 continue;
             }
@@ -110,6 +114,16 @@ impl Field {
             }
         }
         Ok(Self(running))
+    }
+
+    fn round(&mut self, turns: &[(Of, u32)]) -> Result<Round> {
+        let mut round = Vec::new();
+        for &((program, what), times) in turns {
+            if let Some(value) = self.turn(program, what, times)? {
+                round.push(((program, what), value));
+            }
+        }
+        Ok(Round(round))
     }
 
     /// A turn of this program, if it runs.
