@@ -4,7 +4,7 @@ import { BY_CODE, BY_KIND } from "./generated/errors.js";
 import { whenAborted } from "./cancel.js";
 import { UnkeyError, type ErrorFields } from "./errors.js";
 import { checked, type Known } from "./options.js";
-import { answered } from "./mailbox.js";
+import { answered, type Letter } from "./mailbox.js";
 import { native, type NativeCancel, type NativeHandle, type NativeStream } from "./native.js";
 import { Reader, type Read } from "./reader.js";
 import { written } from "./values.js";
@@ -80,23 +80,27 @@ export function errorOf(json: string, failure?: ProviderFailure): UnkeyError {
   return error;
 }
 
-/** Runs a call that a signal may give up, and gives its answer. */
-async function cancellable(
-  signal: AbortSignal | undefined,
-  start: (call: number, cancel: NativeCancel | undefined) => void,
-  failure: ProviderFailure,
-): Promise<Reader | undefined> {
-  signal?.throwIfAborted();
-  const cancel = signal && new native.Cancel();
-  const forget = cancel && whenAborted(signal, cancel);
+type Start = (call: number, cancel?: NativeCancel) => void;
+
+/** Runs a call and gives what it gave, unless a signal gives it up. */
+async function cancellable(signal: AbortSignal, start: Start): Promise<Letter> {
+  signal.throwIfAborted();
+  const cancel = new native.Cancel();
+  const forget = whenAborted(signal, cancel);
   try {
-    const { answer, error } = await answered((call) => start(call, cancel));
-    if (error === null) return answer === null ? undefined : new Reader(JSON.parse(answer));
-    signal?.throwIfAborted();
-    throw errorOf(error, failure);
+    const letter = await answered((call) => start(call, cancel));
+    if (letter.error !== null) signal.throwIfAborted();
+    return letter;
   } finally {
-    forget?.();
+    forget();
   }
+}
+
+/** Runs a call and gives its answer, if there is one. */
+async function exchanged(signal: AbortSignal | undefined, start: Start, failure: ProviderFailure): Promise<Reader | undefined> {
+  const { answer, error } = await (signal === undefined ? answered(start) : cancellable(signal, start));
+  if (error !== null) throw errorOf(error, failure);
+  return answer === null ? undefined : new Reader(JSON.parse(answer));
 }
 
 /** Gives what opened, or throws. */
@@ -117,12 +121,8 @@ export class Native {
 
   async call<T>(method: string, values: readonly unknown[], options: CallOptions | undefined, read: Read<T>): Promise<T> {
     const [crossing, given] = [plain(options), written(values)];
-    const answer = await cancellable(
-      options?.signal,
-      (call, cancel) => this.#handle.call(call, method, given, crossing, cancel),
-      this.#failure,
-    );
-    return read(answer!);
+    const start: Start = (call, cancel) => this.#handle.call(call, method, given, crossing, cancel);
+    return read((await exchanged(options?.signal, start, this.#failure))!);
   }
 
   open(method: string, values: readonly unknown[]): Native {
@@ -193,7 +193,7 @@ class Stream<T> {
     const native = this.#opened ?? this.#open();
     this.#opened = undefined;
     for (;;) {
-      const value = await cancellable(this.#signal, (call, cancel) => native.next(call, cancel), this.#failure);
+      const value = await exchanged(this.#signal, (call, cancel) => native.next(call, cancel), this.#failure);
       if (value === undefined) return;
       yield this.#read(value);
     }
