@@ -66,6 +66,13 @@ export function readKey(from: Reader): Key {
 }
 
 #[test]
+fn a_map_of_structs_is_read_otherwise_than_one_of_lists() {
+    let expected =
+        "  return { byName: from.mapOfStructs(readKey), roles: from.mapOf((from) => from.list()) };";
+    assert_in(&generated("readers.ts"), expected);
+}
+
+#[test]
 fn a_variant_is_read_after_its_name() {
     let expected = r#"
 export function readTick(from: Reader): Tick {

@@ -97,7 +97,10 @@ fn expression(definition: &Definition, ty: &Type) -> String {
         }
         Type::Vec(inner) if is_plain(definition, inner) => "from.list()".to_owned(),
         Type::Vec(inner) => format!("from.listOf({})", reader(definition, inner)),
-        Type::Map(inner) => format!("from.mapOf({})", reader(definition, inner)),
+        Type::Map(inner) => {
+            let of = if is_struct(definition, inner) { "mapOfStructs" } else { "mapOf" };
+            format!("from.{of}({})", reader(definition, inner))
+        }
         Type::Named(name) => match definition.structure(name).filter(|found| found.transparent) {
             Some(found) => expression(definition, &found.fields[0].ty),
             None if is_read(definition, name) => format!("read{name}(from)"),
@@ -109,6 +112,15 @@ fn expression(definition: &Definition, ty: &Type) -> String {
 
 fn is_read(definition: &Definition, name: &str) -> bool {
     read(definition).any(|(read, _)| read == name)
+}
+
+/// Whether values of this type, where they are there, are structs, or variants with data, which cross as such.
+fn is_struct(definition: &Definition, ty: &Type) -> bool {
+    match ty {
+        Type::Named(name) => is_read(definition, name),
+        Type::Option(inner) => is_struct(definition, inner),
+        _ => false,
+    }
 }
 
 /// Whether JSON gives values of this type as they are.

@@ -34,6 +34,8 @@ impl Keys {
     pub async fn turn(&self, request: TurnKey) -> Result<Response<Empty>> { todo() }
     /// Lists keys.
     pub fn list(&self, request: ListKeys) -> Items<Key> { todo() }
+    /// Sorts them.
+    pub async fn sort(&self) -> Result<Response<Sorted>> { todo() }
     /// Watches them.
     pub fn watch(&self) -> Watch { todo() }
     /// Looks at the lock.
@@ -95,6 +97,15 @@ pub struct Key {
     pub secret: KeySecret,
     /// What is left.
     pub credits: Option<Wide>,
+}
+
+/// Keys, sorted.
+#[serde(rename_all = "camelCase")]
+pub struct Sorted {
+    /// By name.
+    pub by_name: BTreeMap<String, Key>,
+    /// Their roles.
+    pub roles: BTreeMap<String, Vec<String>>,
 }
 
 /// A tick.

@@ -48,10 +48,19 @@ export class Reader {
     return items;
   }
 
-  /** Takes a map whose values JSON cannot give. In it structs have brackets. */
+  /** Takes a map; one that is left out is empty. */
   mapOf<T>(read: Read<T>): Record<string, T> {
+    return this.#map((value) => read(new Reader([value])));
+  }
+
+  /** Takes a map of structs, which have brackets in it where they are not absent. */
+  mapOfStructs<T>(read: Read<T>): Record<string, T> {
+    return this.#map((value) => read(new Reader((value as unknown[] | null) ?? [null])));
+  }
+
+  #map<T>(read: (value: unknown) => T): Record<string, T> {
     const entries = Object.entries(this.next<object | null>() ?? {});
-    return Object.fromEntries(entries.map(([name, value]) => [name, read(new Reader(Array.isArray(value) ? value : [value]))]));
+    return Object.fromEntries(entries.map(([name, value]) => [name, read(value)]));
   }
 
   /** Takes an integer that is a `bigint` beyond 2^53 - 1. */
