@@ -3,7 +3,7 @@
 use std::{
     future::{Future, poll_fn},
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     task::Poll,
     time::Duration,
 };
@@ -14,6 +14,7 @@ use tokio::{runtime::Runtime, task::AbortHandle};
 use crate::{
     error,
     give::Give,
+    lock::locked,
     logging::Told,
     mailbox::{Letter, Mailbox},
     provider, runtime,
@@ -153,26 +154,26 @@ struct Pending {
 impl Pending {
     /// Starts the call. Its end makes the future of the loop done, by way of the loop's mailbox.
     fn start(&self, event_loop: &Bound<'_, PyAny>, mailbox: &Mailbox, future: Py<PyAny>) -> PyResult<()> {
-        let work = self.work.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let work = locked(&self.work).take();
         let Some(work) = work else { return Err(PyRuntimeError::new_err("the call was made already")) };
         let py = event_loop.py();
         let told = Told::of_loop(py, mailbox)?;
         let (mailbox, place) = (mailbox.clone(), Arc::clone(&self.given));
         let call = async move { mailbox.put(Letter::Done { future, landing: work.await, place }) };
         let task = runtime::driven(py)?.spawn(provider::on_loop(event_loop, told.hear(call)));
-        *self.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
+        *locked(&self.task) = Some(task.abort_handle());
         Ok(())
     }
 
     /// Gives what the call gave, or raises its error.
     fn land(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        let landing = self.given.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let landing = locked(&self.given).take();
         landing.map_or_else(|| Err(PyRuntimeError::new_err("the call has not ended")), |landing| landing(py))
     }
 
     /// Gives the call up and closes its request.
     fn abort(&self) {
-        if let Some(task) = self.task.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        if let Some(task) = locked(&self.task).take() {
             task.abort();
         }
     }

@@ -1,6 +1,6 @@
 //! `Unkey` and `AsyncUnkey`: a client that each process builds for itself.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use pyo3::{prelude::*, types::PyDict};
 use unkey_kit::CallOptions;
@@ -9,6 +9,7 @@ use crate::{
     call::{later_then, settle},
     error,
     generated::{AsyncResources, Resources},
+    lock::locked,
     logging,
     runtime::{self, Owned},
     settings::Settings,
@@ -102,7 +103,7 @@ impl Client {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.shared.state)
     }
 
     fn with_options(&self, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {

@@ -11,6 +11,7 @@ mod error;
 #[rustfmt::skip]
 mod generated;
 mod give;
+mod lock;
 mod logging;
 mod mailbox;
 mod provider;

@@ -12,7 +12,7 @@ use std::{
     fmt,
     future::Future,
     sync::{
-        Arc, Mutex, MutexGuard, Once, PoisonError,
+        Arc, Mutex, Once,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -38,6 +38,7 @@ use tracing_subscriber::{
 
 use crate::{
     context::Variable,
+    lock::locked,
     mailbox::{Letter, Mailbox},
     runtime,
 };
@@ -141,10 +142,6 @@ impl Told {
             Self::Loop(mailbox) => mailbox.put(Letter::Told(record)),
         }
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What work without a caller tells in one process, until it is written.

@@ -1,11 +1,11 @@
 //! How finished calls reach an event loop: a queue, and a socket that wakes the loop. The threads that carry requests
 //! never wait for the interpreter's lock, and calls that finish together wake the loop once.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use pyo3::{intern, prelude::*};
 
-use crate::{call::Landing, logging::Record, runtime};
+use crate::{call::Landing, lock::locked, logging::Record, runtime};
 
 /// What a loop is told.
 pub(crate) enum Letter {
@@ -39,10 +39,6 @@ struct Inner {
 #[pyclass(frozen)]
 #[derive(Clone)]
 pub(crate) struct Mailbox(Arc<Inner>);
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 #[pymethods]
 impl Mailbox {

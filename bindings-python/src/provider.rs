@@ -3,7 +3,7 @@
 use std::{
     future::Future,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -21,6 +21,7 @@ use unkey_kit::RootKey;
 use crate::{
     context::Variable,
     error::{configuration, raise},
+    lock::locked,
     secret::KeySecret,
     take::type_name,
 };
@@ -35,10 +36,6 @@ tokio::task_local! {
 
 /// The provider whose code this is, also in whatever tasks it starts.
 static ASKED: Variable = Variable::new("unkey_kit.asked");
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// Does work in the knowledge of the event loop on which its caller runs.
 pub(crate) fn on_loop<W: Future + Send>(

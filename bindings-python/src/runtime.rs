@@ -5,15 +5,12 @@
 //! a runtime of its own with a thread that drives it; the first such thing makes both. Connections belong to the runtime
 //! in which they were made, so nothing of one is used in the other.
 
-use std::{
-    process,
-    sync::{Mutex, PoisonError},
-    thread,
-};
+use std::{process, sync::Mutex, thread};
 
 use pyo3::{PyResult, Python, exceptions::PyRuntimeError};
 use tokio::runtime::{Builder, Runtime};
 
+use crate::lock::locked;
 use crate::logging::Background;
 
 /// The runtimes of a process.
@@ -47,7 +44,7 @@ impl Known {
 
 /// Gives the runtime for work that its caller waits for, and drives by that.
 pub(crate) fn waited(_attached: Python<'_>) -> PyResult<&'static Runtime> {
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = locked(&KNOWN);
     let slot = &mut known.here().waited;
     match *slot {
         Some(runtime) => Ok(runtime),
@@ -57,7 +54,7 @@ pub(crate) fn waited(_attached: Python<'_>) -> PyResult<&'static Runtime> {
 
 /// Gives the runtime for work that goes on while nobody waits.
 pub(crate) fn driven(_attached: Python<'_>) -> PyResult<&'static Runtime> {
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = locked(&KNOWN);
     let slot = &mut known.here().driven;
     if let Some(driven) = *slot {
         return Ok(driven.runtime);
@@ -71,7 +68,7 @@ pub(crate) fn driven(_attached: Python<'_>) -> PyResult<&'static Runtime> {
 
 /// What work that goes on while nobody waits has told, if there is any such work.
 pub(crate) fn background(_attached: Python<'_>) -> Option<&'static Background> {
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = locked(&KNOWN);
     known.here().driven.map(|driven| driven.background)
 }
 

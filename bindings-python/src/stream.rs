@@ -1,6 +1,6 @@
 //! Listings and events: iterated, or iterated asynchronously.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use futures_util::future::BoxFuture;
 use pyo3::{exceptions::PyStopAsyncIteration, prelude::*, types::PyList};
@@ -11,6 +11,7 @@ use crate::{
     call::{later_then, wait, wait_driven},
     client::Client,
     give::Give,
+    lock::locked,
     runtime::Owned,
 };
 
@@ -132,7 +133,7 @@ struct Reading(Mutex<Option<(Py<PyList>, usize)>>);
 
 impl Reading {
     fn lock(&self) -> MutexGuard<'_, Option<(Py<PyList>, usize)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
     }
 
     /// Takes the next item of the page.
