@@ -88,7 +88,9 @@ impl NativeHandle {
     ) {
         let (on, signal) = (self.with(options), Cancel::signal(cancel));
         self.mailbox.post(number, async move {
-            let answer = until_cancelled(signal, generated::call(&on, &method, &arguments)).await?;
+            // On the heap: as part of the task it would be moved about with it, several times over.
+            let call = Box::pin(generated::call(&on, &method, &arguments));
+            let answer = until_cancelled(signal, call).await?;
             Ok(Given::Answer(answer))
         });
     }

@@ -29,23 +29,27 @@ type Recipient = ThreadsafeFunction<Letter, (), Letter, Status, false, true>;
 /// Where the results of calls go.
 #[napi]
 #[derive(Clone)]
-pub struct Mailbox(Arc<Mutex<Recipient>>);
+pub struct Mailbox {
+    recipient: Arc<Recipient>,
+    /// Never called, only held: holding needs it for oneself alone, and must not wait for a result that is being posted.
+    pulse: Arc<Mutex<Recipient>>,
+}
 
 #[napi]
 impl Mailbox {
     /// Hands results to this function, on JavaScript's thread.
     #[napi(constructor)]
     pub fn new(recipient: Function<'_, Letter, ()>) -> napi::Result<Self> {
-        let recipient = recipient.build_threadsafe_function().weak::<true>().build()?;
-        Ok(Self(Arc::new(Mutex::new(recipient))))
+        let function = || recipient.build_threadsafe_function().weak::<true>().build();
+        Ok(Self { recipient: Arc::new(function()?), pulse: Arc::new(Mutex::new(function()?)) })
     }
 
     /// Keeps the process alive, or no longer: calls are waiting, or none is.
     #[napi]
     pub fn keep_alive(&self, env: Env, wanted: bool) -> napi::Result<()> {
-        let mut recipient = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
         #[expect(deprecated, reason = "the clones that are to replace it cannot hold and release by turns")]
-        let changed = if wanted { recipient.refer(&env) } else { recipient.unref(&env) };
+        let changed = if wanted { pulse.refer(&env) } else { pulse.unref(&env) };
         changed
     }
 }
@@ -64,10 +68,10 @@ impl Mailbox {
         number: u32,
         call: impl Future<Output = Result<Given, Failure>> + Send + 'static,
     ) {
-        let envelope = Envelope { to: self.clone(), number, result: Err(Failure::lost()) };
+        let envelope = Envelope { to: self.clone(), number, result: None };
         let (to, task) = (self.clone(), async move { envelope.seal(call.await) });
         if let Err(error) = runtime::spawn(task) {
-            drop(Envelope { to, number, result: Err(Failure::without_runtime(&error)) });
+            drop(Envelope { to, number, result: Some(Err(Failure::without_runtime(&error))) });
         }
     }
 }
@@ -76,25 +80,25 @@ impl Mailbox {
 struct Envelope {
     to: Mailbox,
     number: u32,
-    result: Result<Given, Failure>,
+    /// `None` until the task has ended.
+    result: Option<Result<Given, Failure>>,
 }
 
 impl Envelope {
     fn seal(mut self, result: Result<Given, Failure>) {
-        self.result = result;
+        self.result = Some(result);
     }
 }
 
 impl Drop for Envelope {
     fn drop(&mut self) {
-        let letter = match std::mem::replace(&mut self.result, Ok(Given::Nothing)) {
+        let letter = match self.result.take().unwrap_or_else(|| Err(Failure::lost())) {
             Ok(Given::Nothing) => (self.number, None, None, None),
             Ok(Given::Answer(answer)) => (self.number, Some(answer), None, None),
             Ok(Given::Handle(on)) => (self.number, None, None, Some(NativeHandle::new(on, &self.to))),
             Err(Failure(error)) => (self.number, None, Some(error), None),
         };
-        let recipient = self.to.0.lock().unwrap_or_else(PoisonError::into_inner);
         // It refuses only while its thread ends, and then nobody waits any more.
-        recipient.call(letter.into(), ThreadsafeFunctionCallMode::NonBlocking);
+        self.to.recipient.call(letter.into(), ThreadsafeFunctionCallMode::NonBlocking);
     }
 }
