@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use napi::Env;
 use napi_derive::napi;
 use tokio::sync::Mutex;
 
@@ -80,6 +81,7 @@ impl NativeHandle {
     #[napi]
     pub fn call(
         &self,
+        env: Env,
         number: u32,
         method: String,
         arguments: String,
@@ -87,7 +89,7 @@ impl NativeHandle {
         cancel: Option<&Cancel>,
     ) {
         let (on, signal) = (self.with(options), Cancel::signal(cancel));
-        self.mailbox.post(number, async move {
+        self.mailbox.post(&env, number, async move {
             // On the heap: as part of the task it would be moved about with it, several times over.
             let call = Box::pin(generated::call(&on, &method, &arguments));
             let answer = until_cancelled(signal, call).await?;
@@ -104,9 +106,9 @@ impl NativeHandle {
 
     /// Opens a handle when it is there; the mailbox gets it under this number.
     #[napi]
-    pub fn open_later(&self, number: u32, method: String, arguments: String) {
+    pub fn open_later(&self, env: Env, number: u32, method: String, arguments: String) {
         let on = self.on.clone();
-        self.mailbox.post(number, async move {
+        self.mailbox.post(&env, number, async move {
             Ok(Given::Handle(generated::open_later(&on, &method, &arguments)?.await?))
         });
     }
@@ -131,9 +133,9 @@ impl NativeHandle {
 
     /// Waits until the work of this handle is over; the mailbox then gets nothing under this number.
     #[napi]
-    pub fn finished(&self, number: u32) {
+    pub fn finished(&self, env: Env, number: u32) {
         let on = self.on.clone();
-        self.mailbox.post(number, async move {
+        self.mailbox.post(&env, number, async move {
             generated::finished(&on).await;
             Ok(Given::Nothing)
         });
@@ -168,9 +170,9 @@ pub struct NativeStream {
 impl NativeStream {
     /// Fetches the next value; the mailbox gets it under this number, and nothing at the end.
     #[napi]
-    pub fn next(&self, number: u32, cancel: Option<&Cancel>) {
+    pub fn next(&self, env: Env, number: u32, cancel: Option<&Cancel>) {
         let (source, signal) = (Arc::clone(&self.source), Cancel::signal(cancel));
-        self.mailbox.post(number, async move {
+        self.mailbox.post(&env, number, async move {
             let next = until_cancelled(signal, async { source.lock().await.next().await }).await?;
             Ok(next.map_or(Given::Nothing, Given::Answer))
         });

@@ -3,7 +3,7 @@
 
 use std::{
     future::Future,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use napi::{
@@ -26,13 +26,12 @@ type Letter = FnArgs<(u32, Option<String>, Option<String>, Option<NativeHandle>)
 /// Weak: an idle library must not keep the process alive.
 type Recipient = ThreadsafeFunction<Letter, (), Letter, Status, false, true>;
 
-/// Where the results of calls go.
+/// Where the results of calls go. The process stays alive while it owes any.
 #[napi]
 #[derive(Clone)]
 pub struct Mailbox {
     recipient: Arc<Recipient>,
-    /// Never called, only held: holding needs it for oneself alone, and must not wait for a result that is being posted.
-    pulse: Arc<Mutex<Recipient>>,
+    pulse: Arc<Mutex<Pulse>>,
 }
 
 #[napi]
@@ -40,18 +39,43 @@ impl Mailbox {
     /// Hands results to this function, on JavaScript's thread.
     #[napi(constructor)]
     pub fn new(recipient: Function<'_, Letter, ()>) -> napi::Result<Self> {
-        let function = || recipient.build_threadsafe_function().weak::<true>().build();
-        Ok(Self { recipient: Arc::new(function()?), pulse: Arc::new(Mutex::new(function()?)) })
+        let weak = || recipient.build_threadsafe_function().weak::<true>();
+        let pulse = Arc::new(Mutex::new(Pulse { owed: 0, held: weak().build()? }));
+        let paid = Arc::clone(&pulse);
+        let recipient = weak().build_callback(move |context| {
+            lock(&paid).pay(&context.env);
+            Ok(context.value)
+        })?;
+        Ok(Self { recipient: Arc::new(recipient), pulse })
+    }
+}
+
+/// Keeps the process alive while results are owed. Only JavaScript's thread touches it.
+struct Pulse {
+    owed: u32,
+    /// Never called, only held. The recipient cannot be: holding needs one for oneself alone, and would wait for a result
+    /// that is being posted.
+    held: Recipient,
+}
+
+#[expect(deprecated, reason = "the clones that are to replace `refer` cannot hold and release by turns")]
+impl Pulse {
+    fn owe(&mut self, env: &Env) {
+        self.owed += 1;
+        // It is refused only while the thread ends.
+        let _ = self.held.refer(env);
     }
 
-    /// Keeps the process alive, or no longer: calls are waiting, or none is.
-    #[napi]
-    pub fn keep_alive(&self, env: Env, wanted: bool) -> napi::Result<()> {
-        let mut pulse = self.pulse.lock().unwrap_or_else(PoisonError::into_inner);
-        #[expect(deprecated, reason = "the clones that are to replace it cannot hold and release by turns")]
-        let changed = if wanted { pulse.refer(&env) } else { pulse.unref(&env) };
-        changed
+    fn pay(&mut self, env: &Env) {
+        self.owed -= 1;
+        if self.owed == 0 {
+            let _ = self.held.unref(env);
+        }
     }
+}
+
+fn lock(pulse: &Mutex<Pulse>) -> MutexGuard<'_, Pulse> {
+    pulse.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What a call gave.
@@ -65,9 +89,11 @@ impl Mailbox {
     /// Runs a call, and posts what it gives.
     pub(crate) fn post(
         &self,
+        env: &Env,
         number: u32,
         call: impl Future<Output = Result<Given, Failure>> + Send + 'static,
     ) {
+        lock(&self.pulse).owe(env);
         let envelope = Envelope { to: self.clone(), number, result: None };
         let (to, task) = (self.clone(), async move { envelope.seal(call.await) });
         if let Err(error) = runtime::spawn(task) {

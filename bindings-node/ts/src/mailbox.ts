@@ -16,7 +16,6 @@ let last = 0;
 export const mailbox: NativeMailbox = new native.Mailbox((call, answer, error, handle) => {
   const deliver = waiting.get(call);
   waiting.delete(call);
-  if (waiting.size === 0) mailbox.keepAlive(false);
   deliver?.({ answer, error, handle });
 });
 
@@ -28,6 +27,5 @@ export function answered(start: (call: number) => void): Promise<Letter> {
     // Results come in a later turn at the earliest; what does not start is not waited for.
     start(last);
     waiting.set(last, deliver);
-    if (waiting.size === 1) mailbox.keepAlive(true);
   });
 }

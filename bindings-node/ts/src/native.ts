@@ -40,9 +40,7 @@ export interface NativeEmulator {
   stop(): void;
 }
 
-export interface NativeMailbox {
-  keepAlive(wanted: boolean): void;
-}
+export interface NativeMailbox {}
 
 /** Takes the number of a call, and its answer, or its error, or its handle; none of them if it gave nothing. */
 export type Recipient = (call: number, answer: string | null, error: string | null, handle: NativeHandle | null) => void;
