@@ -2,11 +2,11 @@
 
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 
+import { targets } from "./ts/build/target.js";
+
 const home = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
-const { targets } = createRequire(import.meta.url)("./dist/target.js");
 const debug = process.argv.includes("--debug");
 
 const cargo = (...options) => {

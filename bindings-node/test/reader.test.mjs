@@ -1,10 +1,9 @@
 // Forms of answers that no operation has yet, and a new one may have.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 
-const { Reader } = createRequire(import.meta.url)("../dist/reader.js");
+import { Reader } from "../ts/build/reader.js";
 
 const read = (text, take) => take(new Reader(JSON.parse(text)));
 
