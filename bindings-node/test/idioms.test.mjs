@@ -1,11 +1,10 @@
-// Node's own manners: cancellation, inspection, streams, exits, both module systems, worker threads.
+// Node's own manners: cancellation, inspection, streams, exits, both module systems.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
 import { after, test } from "node:test";
 import { inspect, promisify } from "node:util";
-import { Worker } from "node:worker_threads";
 
 import * as unkeyKit from "unkey-kit";
 import { startEmulator } from "unkey-kit/testing";
@@ -198,33 +197,6 @@ test("a process that is idle exits, though a client with a provider stands", asy
   const options = { cwd: new URL("..", import.meta.url), timeout: 10_000 };
   const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], options);
   assert.equal(stdout, "The emulator is up.\n");
-});
-
-test("worker threads have clients of their own", async () => {
-  const program = `const { Unkey } = require("unkey-kit");
-    const { parentPort, workerData } = require("node:worker_threads");
-    new Unkey(workerData).liveness().then((answer) => parentPort.postMessage(answer.data.message));`;
-  const workerData = { rootKey: emulator.rootKey, baseUrl: emulator.url };
-  const told = [1, 2, 3].map(() => {
-    const worker = new Worker(program, { eval: true, workerData });
-    return new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
-  });
-  assert.deepEqual(await Promise.all(told), Array(3).fill("The emulator is up."));
-});
-
-test("a thread that alone had loaded the library may end in the middle of a call", async () => {
-  await emulator.faults.add("liveness", { delay: 30_000, count: 1 });
-  const program = `const { Worker } = require("node:worker_threads");
-    const inWorker = \`const { Unkey } = require("unkey-kit");
-      new Unkey(require("node:worker_threads").workerData).liveness();
-      require("node:worker_threads").parentPort.postMessage("called");\`;
-    const workerData = ${JSON.stringify({ rootKey: emulator.rootKey, baseUrl: emulator.url })};
-    const worker = new Worker(inWorker, { eval: true, workerData });
-    worker.once("message", () => worker.terminate().then(() => setTimeout(() => console.log("on it goes"), 50)));`;
-  const options = { cwd: new URL("..", import.meta.url), timeout: 10_000 };
-  const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], options);
-  assert.equal(stdout, "on it goes\n");
-  await emulator.faults.clear();
 });
 
 test("the command comes with the package", async () => {
