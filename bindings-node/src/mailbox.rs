@@ -95,9 +95,9 @@ impl Mailbox {
     ) {
         lock(&self.pulse).owe(env);
         let envelope = Envelope { to: self.clone(), number, result: None };
-        let (to, task) = (self.clone(), async move { envelope.seal(call.await) });
-        if let Err(error) = runtime::spawn(task) {
-            drop(Envelope { to, number, result: Some(Err(Failure::without_runtime(&error))) });
+        match runtime::handle() {
+            Ok(runtime) => drop(runtime.spawn(async move { envelope.seal(call.await) })),
+            Err(error) => envelope.seal(Err(Failure::without_runtime(&error))),
         }
     }
 }

@@ -1,11 +1,6 @@
 //! The runtime of the library: one thread for all calls of the process.
 
-use std::{
-    future::{Future, pending},
-    io,
-    sync::OnceLock,
-    thread,
-};
+use std::{future::pending, io, sync::OnceLock, thread};
 
 use tokio::runtime::{Builder, Handle};
 
@@ -23,15 +18,6 @@ pub(crate) fn handle() -> io::Result<&'static Handle> {
     // It ends with the process. Two JavaScript threads that begin at once may start two, of which one stays idle.
     thread::Builder::new().name("unkey-kit".to_owned()).spawn(move || runtime.block_on(pending::<()>()))?;
     Ok(RUNTIME.get_or_init(|| handle))
-}
-
-/// Starts a task.
-///
-/// # Errors
-/// If the system refuses the thread.
-pub(crate) fn spawn(task: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    drop(handle()?.spawn(task));
-    Ok(())
 }
 
 /// Runs something that does not wait but may start work that goes on by itself.
