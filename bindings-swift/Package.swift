@@ -28,7 +28,7 @@ let package = Package(
         ),
         .target(name: "UnkeyKit", dependencies: ["UnkeyNative"]),
         .target(name: "UnkeyKitTesting", dependencies: ["UnkeyKit", "UnkeyNative"]),
-        .testTarget(name: "UnkeyKitTests", dependencies: ["UnkeyKit", "UnkeyKitTesting"]),
+        .testTarget(name: "UnkeyKitTests", dependencies: ["UnkeyKit", "UnkeyKitTesting", "UnkeyNative"]),
     ],
     swiftLanguageModes: [.v6]
 )

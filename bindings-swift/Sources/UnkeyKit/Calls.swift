@@ -79,14 +79,15 @@ func translated<Value>(_ run: () throws -> Value) throws -> Value {
 
 /// Reads what the native side gave.
 func understood<Value>(_ read: () throws -> Value) throws -> Value {
-    do { return try read() } catch { throw UnkeyError.otherVersion }
+    do { return try read() } catch { throw UnkeyError.lost }
 }
 
-/// The error that a user of the module sees.
-private func translation(of error: any Error) -> any Error {
+/// The error that a user of the module sees. What is none of the native side's own errors is a panic there, or bytes that
+/// uniffi could not read.
+package func translation(of error: any Error) -> any Error {
     switch error {
     case Failure.Cancelled: CancellationError()
-    case Failure.Failed(let fields): (try? Reader.read(fields, as: UnkeyError.self)) ?? UnkeyError.otherVersion
-    default: error
+    case Failure.Failed(let fields): (try? Reader.read(fields, as: UnkeyError.self)) ?? .lost
+    default: UnkeyError.lost
     }
 }

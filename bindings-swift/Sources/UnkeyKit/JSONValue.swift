@@ -1,11 +1,18 @@
 /// Any JSON value. Integers are kept apart from other numbers, so that none that fits into an `Int` loses its last digits.
 public enum JSONValue: Hashable, Sendable {
+    /// `null`.
     case null
+    /// A truth value.
     case bool(Bool)
+    /// An integer that fits into an `Int`.
     case int(Int)
+    /// Any other number.
     case double(Double)
+    /// A text.
     case string(String)
+    /// A list.
     case array([JSONValue])
+    /// An object; the order of its members is not kept.
     case object([String: JSONValue])
 
     /// The member of this name; `nil` if this is no object, or has none.

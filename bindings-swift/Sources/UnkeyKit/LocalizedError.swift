@@ -16,7 +16,7 @@ extension UnkeyError: LocalizedError {
     public var recoverySuggestion: String? {
         guard let retryAfter else { return advice }
         let seconds = (retryAfter + 999) / 1000
-        return seconds > 1 ? "\(advice) (\(seconds) seconds)" : advice
+        return seconds > 1 ? "\(advice) The service asks to wait \(seconds) seconds." : advice
     }
 
     private var inPlainWords: String {

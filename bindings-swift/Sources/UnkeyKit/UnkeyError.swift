@@ -72,29 +72,40 @@ extension UnkeyError: CustomStringConvertible {
 }
 
 extension UnkeyError {
-    /// Nothing was sent: the client was built or called in a way that cannot work.
-    init(configuration message: String) {
-        kind = .configuration
+    /// Sources and native library do not belong together, as is seen before anything is sent.
+    static var otherVersion: UnkeyError {
+        UnkeyError(
+            .configuration, "the native library is of another version than the Swift sources: build both anew", effect: .none,
+            meaning: nil, advice: "Build the native library and the Swift sources from the same checkout; nothing was sent.")
+    }
+
+    /// A call ended without a result that can be read: the native side panicked, or wrote what these sources do not
+    /// expect. Quotes neither, since what they hold may be secret.
+    static var lost: UnkeyError {
+        UnkeyError(
+            .unexpectedAnswer, "the call ended without a result: this is a defect of the library", effect: .unknown,
+            meaning: "The library unkey-kit failed, by a defect of its own.",
+            advice: "Report it to the makers of the library, and look at what the call may have changed before making it again.")
+    }
+
+    /// What the library itself has to say.
+    private init(_ kind: ErrorKind, _ detail: String, effect: Effect, meaning: String?, advice: String) {
+        self.kind = kind
         code = nil
         status = nil
         title = nil
-        detail = message
+        self.detail = detail
         requestId = nil
         docsURL = nil
         operation = nil
         retryAfter = nil
         attempts = 0
-        effect = .none
+        self.effect = effect
         missing = []
         errors = []
-        advice = "Correct the setting that the message names; nothing was sent."
-        self.message = "configuration: \(message)"
-        meaning = nil
-    }
-
-    /// Sources and native library do not belong together.
-    static var otherVersion: UnkeyError {
-        UnkeyError(configuration: "the native library is of another version than the Swift sources: build both anew")
+        self.advice = advice
+        message = "\(kind.rawValue): \(detail)"
+        self.meaning = meaning
     }
 }
 

@@ -1,13 +1,16 @@
-import Foundation
+public import Foundation
 #if canImport(FoundationNetworking)
     import FoundationNetworking
 #endif
 import UnkeyKit
 
 /// The emulator did not do what it was asked for.
-public struct EmulatorRefusal: Error, CustomStringConvertible, Sendable {
-    /// What was asked, and the answer.
+public struct EmulatorRefusal: LocalizedError, CustomStringConvertible, Sendable {
+    /// What was asked, and why it was not done.
     public let description: String
+
+    /// As `description`.
+    public var errorDescription: String? { description }
 }
 
 /// Sends JSON to an address on this machine and gives the JSON of the answer.

@@ -26,12 +26,20 @@ public final class Emulator: Sendable {
     /// Starts an emulator on free ports of the loopback address.
     ///
     /// - Parameter nodes: How many nodes answer, each with a cache of its own.
+    ///
+    /// - Throws: ``EmulatorRefusal``, which says why: there is no free port, or the native library was built without the
+    ///   feature `testing`.
     public static func start(nodes: Int = 1) async throws -> Emulator {
+        try await start { try await startEmulator(nodes: UInt32(clamping: nodes)) }
+    }
+
+    static func start(_ native: () async throws -> NativeEmulator) async throws -> Emulator {
         do {
-            return Emulator(try await startEmulator(nodes: UInt32(clamping: nodes)))
-        } catch Failure.Failed {
-            throw EmulatorRefusal(
-                description: "there is no emulator: build the native library with the feature `testing`, and see that it may listen")
+            return Emulator(try await native())
+        } catch {
+            let reason = translation(of: error)
+            guard let reason = reason as? UnkeyError else { throw reason }
+            throw EmulatorRefusal(description: "the emulator cannot be started: \(reason.detail)")
         }
     }
 
@@ -115,9 +123,13 @@ public struct EmulatedWorkspace: Sendable {
 
 /// The true state of a key.
 public struct KeyState: Sendable {
+    /// The key's id.
     public let keyId: String
+    /// The id of its API.
     public let apiId: String
+    /// The user or tenant that it belongs to.
     public let externalId: String?
+    /// Whether it is enabled.
     public let enabled: Bool
     /// How it was deleted, `soft` or `permanent`; `nil` for a key that lives.
     public let deleted: String?

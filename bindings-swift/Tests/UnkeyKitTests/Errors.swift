@@ -48,6 +48,11 @@ import UnkeyKitTesting
         let nobody = try Unkey(rootKey: .value("unkey_x"), baseURL: "http://127.0.0.1:1", options: ClientOptions(maxAttempts: 1))
         let unreachable = try await failure { try await nobody.liveness() }
         #expect(unreachable.localizedDescription == "Unkey could not be reached.")
+
+        try await emulator.faults.add("apis.getApi", Fault(.error("workspace_rate_limited", retryAfter: 30), count: 1))
+        let patient = try emulator.client(options: ClientOptions(maxAttempts: 1))
+        let limited = try await failure { try await patient.apis.get(apiId: "api_unknown") }
+        #expect(limited.recoverySuggestion?.hasSuffix(". The service asks to wait 30 seconds.") == true)
     }
 
     @Test func codesAreExplained() {
