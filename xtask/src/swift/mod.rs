@@ -2,6 +2,7 @@
 
 mod bindings;
 mod package;
+mod readme;
 mod servers;
 mod toolchain;
 mod xcframework;

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::Result;
 
-use super::{Found, Toolchain, bindings, servers::Server, xcframework};
+use super::{Found, Toolchain, bindings, readme, servers::Server, xcframework};
 use crate::{
     process,
     steps::{Counts, Outcome},
@@ -50,7 +50,8 @@ impl<'a> Package<'a> {
         environment.push(("LD_LIBRARY_PATH", &library));
         let mut swift = self.toolchain.swift(self.workspace, &environment);
         swift.arg(subcommand).arg("--package-path").arg(self.workspace.path(folder));
-        swift.arg("--scratch-path").arg(self.workspace.target().join("swift").join(folder));
+        let name = folder.file_name().unwrap_or(folder.as_os_str());
+        swift.arg("--scratch-path").arg(self.workspace.target().join("swift").join(name));
         swift.args(["--configuration", self.configuration, "-Xswiftc", "-warnings-as-errors"]);
         if cfg!(not(target_os = "macos")) {
             swift.args(["-Xlinker", &format!("-L{library}")]);
@@ -59,7 +60,8 @@ impl<'a> Package<'a> {
     }
 }
 
-/// Runs the tests of the native library, holds what uniffi wrote against it, and runs the tests of the package.
+/// Runs the tests of the native library, holds what uniffi wrote against it, and runs the tests of the package and the
+/// README's program in a package of its own.
 pub(crate) fn test(workspace: &Workspace) -> Result<Outcome> {
     let toolchain = match Toolchain::find(workspace)? {
         Found::Here(toolchain) => toolchain,
@@ -84,5 +86,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Outcome> {
     if let Outcome::Counted(counted) = process::tests(&mut swift, process::swift_testing)? {
         counts += counted;
     }
+    readme::run(workspace, &package, &environment)?;
+    counts += Counts { passed: 1, failed: 0 };
     Ok(Outcome::Counted(counts))
 }

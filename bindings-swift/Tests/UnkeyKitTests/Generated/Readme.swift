@@ -78,7 +78,7 @@ import UnkeyKitTesting
         for try await outcome in run.outcomes() { print(outcome.keyId, outcome.outcome) }
         print(report.ok)
 
-        try await plan.restore().report()
+        print(try await plan.restore().report().ok)
     }
 
     @Test func block7() async throws {
