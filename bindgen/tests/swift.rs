@@ -48,7 +48,7 @@ fn listings_handles_streams_properties_and_commands_have_their_shapes() {
 }
 
 #[test]
-fn what_only_reads_or_gives_a_secret_must_not_be_left_unread() {
+fn what_only_reads_or_gives_a_secret_or_tells_failures_must_not_be_left_unread() {
     let read = r#"
     /// Looks at the lock.
     ///
@@ -60,9 +60,22 @@ fn what_only_reads_or_gives_a_secret_must_not_be_left_unread() {
     /// Makes a key.
     public func make() async throws -> Response<Key> {
 "#;
+    let failures = r#"
+    /// Tells of each key.
+    public func report() async throws -> Response<Sorted> {
+"#;
     let text = generated("Resources.swift");
     assert_in(&text, read);
     assert_in(&text, secret);
+    assert_in(&text, failures);
+}
+
+#[test]
+fn what_rust_sets_by_a_call_reads_as_an_argument() {
+    assert_in(
+        &generated("Resources.swift"),
+        "    /// Sorts them, as `loudWay: true` does, and `a AND (b)` does not.\n",
+    );
 }
 
 #[test]

@@ -108,11 +108,14 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
 /// Methods that are called for nothing but what they give, besides those whose name begins with `get`.
 const ASKED: &[&str] = &["limit", "multi_limit", "plan", "summary", "verify", "whoami"];
 
-/// Whether a caller may leave unread what a method gives. What only reads or judges was called in vain then, and a secret
-/// that is shown once is lost: of these the compiler warns.
+/// Methods that give, and do not throw, what went wrong with some of many keys.
+const TELLING: &[&str] = &["migrate", "report"];
+
+/// Whether a caller may leave unread what a method gives. What only reads or judges was called in vain then, a secret that
+/// is shown once is lost, and a key that could not be revoked goes unseen: of these the compiler warns.
 fn may_be_ignored(definition: &Definition, method: &Method) -> bool {
     let name = method.name.as_str();
-    if ASKED.contains(&name) || name == "get" || name.starts_with("get_") {
+    if ASKED.contains(&name) || TELLING.contains(&name) || name == "get" || name.starts_with("get_") {
         return false;
     }
     match &method.shape {

@@ -183,13 +183,21 @@ pub(super) fn reworded(line: &str) -> String {
         match *piece {
             "None" => "nil".to_owned(),
             piece if is_kind || is_constant(piece) => constant(&piece.to_snake_case()),
-            piece => match piece.split_once('.') {
-                Some(("CallOptions", option)) => format!("withOptions({option}:)"),
+            piece => match (piece.split_once('.'), setting(piece)) {
+                (Some(("CallOptions", option)), _) => format!("withOptions({option}:)"),
+                (_, Some((name, value))) => format!("{}: {value}", member(name)),
                 _ => piece.to_owned(),
             },
         }
     });
     worded.collect::<Vec<_>>().join("`")
+}
+
+/// The name and the value of `name(value)`, which sets a field in Rust.
+fn setting(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.strip_suffix(')')?.split_once('(')?;
+    let is_name = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    (is_name && !value.is_empty()).then_some((name, value))
 }
 
 /// Whether this is the name of a constant of more than one word, such as `KEY_NOT_FOUND`.

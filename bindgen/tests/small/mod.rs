@@ -34,7 +34,7 @@ impl Keys {
     pub async fn turn(&self, request: TurnKey) -> Result<Response<Empty>> { todo() }
     /// Lists keys.
     pub fn list(&self, request: ListKeys) -> Items<Key> { todo() }
-    /// Sorts them.
+    /// Sorts them, as `loud_way(true)` does, and `a AND (b)` does not.
     pub async fn sort(&self) -> Result<Response<Sorted>> { todo() }
     /// Watches them.
     pub fn watch(&self) -> Watch { todo() }
@@ -46,6 +46,8 @@ impl Keys {
     pub async fn get_lock(&self) -> Result<Response<Empty>> { todo() }
     /// Makes a key.
     pub async fn make(&self) -> Result<Response<Key>> { todo() }
+    /// Tells of each key.
+    pub async fn report(&self) -> Result<Response<Sorted>> { todo() }
 }
 
 /// A watch.

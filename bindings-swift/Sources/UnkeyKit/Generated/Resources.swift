@@ -404,7 +404,7 @@ public struct Keys: Sendable {
         return try await native.answer("keys.whoami", arguments.text)
     }
 
-    /// Changes a key; what is not mentioned stays. `enabled(false)` revokes the key, and can be undone.
+    /// Changes a key; what is not mentioned stays. `enabled: false` revokes the key, and can be undone.
     ///
     /// See `Keys` for how long other nodes still accept a key that was disabled. Every call moves `updatedAt`, even
     /// one that changes nothing.
@@ -533,7 +533,6 @@ public struct Keys: Sendable {
     ///   - migrationId: The migration, as Unkey's staff named it, 3 to 255 characters.
     ///   - apiId: The API that the keys shall belong to.
     ///   - keys: The keys, at least one. Only the size of the request, 10 MiB, bounds their number.
-    @discardableResult
     public func migrate(migrationId: String, apiId: String, keys: [MigrateKey]) async throws -> Response<Migration> {
         var arguments = Arguments()
         arguments.beginObject()
@@ -1230,7 +1229,6 @@ public struct Run: Sendable {
     ///
     /// - Throws: ``UnkeyError``. Only if nothing was changed: of kind `nothingMatched` if the plan holds no key, of kind `refused` if a guard did
     ///   not let it pass, otherwise the error of the plan or of the call that was made to check it.
-    @discardableResult
     public func report() async throws -> Report {
         return try await native.answer("Run.report")
     }
