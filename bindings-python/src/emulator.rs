@@ -10,6 +10,7 @@ use unkey_kit_emulator::{Emulator, EmulatorHandle, Setup};
 
 use crate::{
     call::wait_for,
+    lock::locked,
     runtime::{self, Owned},
 };
 
@@ -68,7 +69,7 @@ impl NativeEmulator {
             .header(http::header::CONTENT_TYPE, "application/json")
             .body(Bytes::from(body))
             .map_err(|error| PyValueError::new_err(error.to_string()))?;
-        let emulator = match self.lock()?.as_ref() {
+        let emulator = match locked(self.running.here("emulator")?).as_ref() {
             Some(handle) => handle.emulator().clone(),
             None => return Err(PyValueError::new_err("the emulator is stopped")),
         };
@@ -79,18 +80,11 @@ impl NativeEmulator {
 
     /// Stops to listen and closes every connection.
     fn stop(&self, py: Python<'_>) -> PyResult<()> {
-        let running = self.lock()?.take();
+        let running = locked(self.running.here("emulator")?).take();
         match running {
             Some(handle) => wait_for(py, runtime::driven(py)?, handle.shutdown()),
             None => Ok(()),
         }
-    }
-}
-
-impl NativeEmulator {
-    fn lock(&self) -> PyResult<std::sync::MutexGuard<'_, Option<EmulatorHandle>>> {
-        let running = self.running.here("emulator")?;
-        Ok(running.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 }
 
