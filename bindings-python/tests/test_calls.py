@@ -58,6 +58,13 @@ def test_an_error_says_what_the_service_may_have_done(emulator, unkey, api_id):
     assert len(emulator.keys()) == 1
 
 
+def test_the_text_of_a_refused_request_names_the_field(unkey):
+    with pytest.raises(unkey_kit.BadRequestError) as caught:
+        unkey.keys.get("k")
+    assert "[keyId: minLength]" in str(caught.value)
+    assert caught.value.errors[0].location == "/properties/keyId/minLength"
+
+
 def test_the_wait_of_a_rate_limit_is_in_seconds(emulator, unkey):
     emulator.faults.add(status=429, retry_after=7)
     with pytest.raises(unkey_kit.RateLimitError) as caught:

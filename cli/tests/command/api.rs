@@ -80,6 +80,7 @@ fn an_error_in_json_lists_the_violations_of_the_schema() {
     assert_eq!(error["kind"], "bad_request");
     let violations = error["errors"].as_array().unwrap();
     assert!(violations.iter().any(|one| one["message"].as_str().unwrap().contains("keyId")), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("[keyId: required]"), "{error}");
 }
 
 #[test]

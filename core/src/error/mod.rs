@@ -6,6 +6,7 @@ mod json;
 mod kind;
 mod lookup;
 mod parse;
+mod refused;
 #[cfg(test)]
 mod tests;
 
@@ -186,7 +187,8 @@ impl Error {
     }
 }
 
-/// `OPERATION: 403 insufficient_permissions: Missing permission: '...' (req_1234)`
+/// `OPERATION: 403 insufficient_permissions: Missing permission: '...' (req_1234)`, and for a request that does not fit the
+/// schema `OPERATION: 400 invalid_input: ... [keyId: minLength, and 2 more] (req_1234)`.
 impl fmt::Display for Details {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = &self.operation {
@@ -201,6 +203,9 @@ impl fmt::Display for Details {
         }
         if !self.detail.is_empty() {
             write!(f, ": {}", self.detail)?;
+        }
+        if let Some(refused) = refused::refused(&self.errors) {
+            write!(f, " [{refused}]")?;
         }
         if self.attempts > 1 {
             write!(f, ", after {} attempts", self.attempts)?;

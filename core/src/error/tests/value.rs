@@ -35,6 +35,29 @@ fn the_text_says_what_where_how_often_and_by_which_id() {
 }
 
 #[test]
+fn the_text_names_the_first_refused_field_and_quotes_no_value() {
+    let at = |location: &str, message: &str| FieldError {
+        location: location.to_owned(),
+        message: message.to_owned(),
+        fix: None,
+    };
+    let error = Error::from(Details {
+        code: Some(ErrorCode::INVALID_INPUT),
+        status: Some(400),
+        request_id: Some("req_1".to_owned()),
+        errors: vec![
+            at("/properties/keyId/pattern", "'planted' does not match"),
+            at("/properties/name/type", ""),
+        ],
+        ..Details::new(ErrorKind::BadRequest, "the body does not fit")
+    });
+    assert_eq!(
+        error.to_string(),
+        "400 invalid_input: the body does not fit [keyId: pattern, and 1 more] (req_1)"
+    );
+}
+
+#[test]
 fn debug_shows_what_is_known_and_no_more() {
     let shown = format!("{:?}", full());
     for part in
