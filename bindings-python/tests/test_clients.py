@@ -32,6 +32,8 @@ def test_options_hold_for_a_view_and_leave_the_client_as_it_is(emulator, unkey):
         ({"root_key": "k", "timeout": -1}, ValueError),
         ({"root_key": "k", "timeout": "soon"}, TypeError),
         ({"root_key": "k", "timeout": 0}, unkey_kit.ConfigurationError),
+        ({"root_key": "k", "ca_certificates": ""}, unkey_kit.ConfigurationError),
+        ({"root_key": "k", "ca_certificates": b"/etc/hunter2.pem"}, unkey_kit.ConfigurationError),
         ({"root_key": "k", "timeout": True}, TypeError),
         ({"root_key": "k", "max_attempts": True}, TypeError),
         ({"root_key": "k", "allow_plain_http": "no"}, TypeError),
@@ -73,6 +75,21 @@ def test_an_option_of_the_wrong_type_is_named_with_the_type_that_it_must_have(un
         with pytest.raises(TypeError) as caught:
             unkey.with_options(**options)
         assert str(caught.value) == text
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("timeout", "the timeout of one request is 0"),
+        ("deadline", "the deadline of a call is 0"),
+        ("max_attempts", "the limit on the attempts of a call is 0"),
+    ],
+)
+def test_an_option_that_leaves_nothing_is_refused_without_names_of_other_languages(unkey, option, said):
+    for refused in (lambda: Unkey("k", **{option: 0}), unkey.with_options(**{option: 0}).liveness):
+        with pytest.raises(unkey_kit.ConfigurationError, match=said) as caught:
+            refused()
+        assert "attempt_timeout" not in str(caught.value)
 
 
 def test_what_comes_from_the_environment_is_read_once(emulator, monkeypatch, api_id):

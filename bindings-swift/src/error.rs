@@ -44,21 +44,9 @@ struct Fields<'a> {
     meaning: Option<&'a str>,
 }
 
-/// The settings of the core that Swift spells otherwise.
-const SETTINGS: [(&str, &str); 5] = [
-    ("`attempt_timeout`", "`timeout`"),
-    ("`connect_timeout`", "`connectTimeout`"),
-    ("`max_answer_bytes`", "`maxAnswerBytes`"),
-    ("`max_attempts`", "`maxAttempts`"),
-    ("`max_in_flight`", "`maxInFlight`"),
-];
-
-/// Says in Swift's terms what the core says in its own: settings by their names, and instead of a hint at the error's
-/// source, which does not cross, what the source says if it is this library's own.
+/// Says in Swift's terms what the core says in its own: instead of a hint at the error's source, which does not cross,
+/// what the source says if it is this library's own.
 fn in_terms_of_swift(text: &str, error: &Error) -> String {
-    if error.kind() == ErrorKind::Configuration {
-        return SETTINGS.iter().fold(text.to_owned(), |text, (core, swift)| text.replace(core, swift));
-    }
     let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<Source>());
     match source.and_then(|source| source.downcast_ref::<NoRootKey>()) {
         Some(reason) => text.replace("; the source of this error says why", &format!(": {reason}")),

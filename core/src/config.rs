@@ -84,34 +84,35 @@ impl CallOptions {
     /// Refuses options with which no request could be sent.
     ///
     /// # Errors
-    /// Of kind `Configuration`, with the option's name.
+    /// Of kind `Configuration`, which says which option.
     pub(crate) fn check(&self) -> Result<()> {
-        longer_than_zero("attempt_timeout", self.attempt_timeout.as_ref())?;
-        longer_than_zero("deadline", self.deadline.as_ref())?;
+        longer_than_zero("the timeout of one request", self.attempt_timeout.as_ref())?;
+        longer_than_zero("the deadline of a call", self.deadline.as_ref())?;
         self.retry.as_ref().map_or(Ok(()), RetryPolicy::check)
     }
 }
 
 impl RetryPolicy {
     fn check(&self) -> Result<()> {
-        at_least_one("max_attempts", u64::from(self.max_attempts))
+        at_least_one("the limit on the attempts of a call", u64::from(self.max_attempts))
     }
 }
 
-/// Refuses a time limit that ends before anything can be sent. No limit at all is a long one.
-pub(crate) fn longer_than_zero(name: &str, limit: Option<&Duration>) -> Result<()> {
+/// Refuses a time limit that ends before anything can be sent. No limit at all is a long one. `what` says which limit it
+/// is in words, since every language spells the settings in its own way.
+pub(crate) fn longer_than_zero(what: &str, limit: Option<&Duration>) -> Result<()> {
     if limit.is_some_and(Duration::is_zero) {
         return Err(Error::configuration(format!(
-            "`{name}` is 0, which leaves no time to send anything: it must be longer"
+            "{what} is 0, which leaves no time to send anything: it must be longer"
         )));
     }
     Ok(())
 }
 
-/// Refuses a count of zero.
-pub(crate) fn at_least_one(name: &str, count: u64) -> Result<()> {
+/// Refuses a count of zero, of which `what` says in words what it counts.
+pub(crate) fn at_least_one(what: &str, count: u64) -> Result<()> {
     if count == 0 {
-        return Err(Error::configuration(format!("`{name}` is 0: it must be at least 1")));
+        return Err(Error::configuration(format!("{what} is 0: it must be at least 1")));
     }
     Ok(())
 }
@@ -132,11 +133,11 @@ impl Settings {
     /// Refuses settings with which no request could be sent.
     ///
     /// # Errors
-    /// Of kind `Configuration`, with the setting's name.
+    /// Of kind `Configuration`, which says which setting.
     pub(crate) fn check(&self) -> Result<()> {
-        longer_than_zero("attempt_timeout", Some(&self.attempt_timeout))?;
-        longer_than_zero("deadline", Some(&self.deadline))?;
-        at_least_one("max_in_flight", self.max_in_flight as u64)?;
+        longer_than_zero("the timeout of one request", Some(&self.attempt_timeout))?;
+        longer_than_zero("the deadline of a call", Some(&self.deadline))?;
+        at_least_one("the limit on requests in flight", self.max_in_flight as u64)?;
         self.retry.check()
     }
 }

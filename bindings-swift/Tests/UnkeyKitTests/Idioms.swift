@@ -141,14 +141,14 @@ import UnkeyKitTesting
         }
     }
 
-    @Test func whatMustBeMoreThanZeroIsRefusedByItsName() async throws {
+    @Test func whatMustBeMoreThanZeroIsRefused() async throws {
         func refusal(_ options: ClientOptions) async throws -> String {
             try await failure { try emulator.client(options: options) }.message
         }
-        #expect(try await refusal(ClientOptions(timeout: .zero)).contains("`timeout`"))
-        #expect(try await refusal(ClientOptions(connectTimeout: .seconds(-1))).contains("`connectTimeout`"))
-        #expect(try await refusal(ClientOptions(maxAttempts: -1)).contains("`maxAttempts`"))
-        #expect(try await refusal(ClientOptions(maxInFlight: 0)).contains("`maxInFlight`"))
+        #expect(try await refusal(ClientOptions(timeout: .zero)).contains("timeout of one request is 0"))
+        #expect(try await refusal(ClientOptions(connectTimeout: .seconds(-1))).contains("timeout for connecting is 0"))
+        #expect(try await refusal(ClientOptions(maxAttempts: -1)).contains("limit on the attempts of a call is 0"))
+        #expect(try await refusal(ClientOptions(maxInFlight: 0)).contains("limit on requests in flight is 0"))
         // What is not zero is not called so.
         let hurried = unkey.withOptions(timeout: .nanoseconds(1), maxAttempts: 1)
         try await emulator.faults.add("apis.getApi", Fault(count: 1, delay: 30_000))

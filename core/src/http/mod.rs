@@ -1,6 +1,7 @@
 //! How a call reaches the service: `call` encodes and decodes, `raw` does so for operations that
-//! are not modelled, `retry` decides on repeats, `transport` sends.
+//! are not modelled, `retry` decides on repeats, `transport` sends, `authorities` reads whom it trusts.
 
+mod authorities;
 mod call;
 mod provider;
 mod retry;

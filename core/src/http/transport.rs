@@ -13,7 +13,7 @@ use reqwest::header::{
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::provider::BoxError;
+use super::{authorities::authorities, provider::BoxError};
 use crate::{
     config,
     error::{Effect, Error, Result},
@@ -162,16 +162,11 @@ pub(crate) struct Transport {
 impl Transport {
     /// Sets up the pool. Connects to nothing yet.
     pub(crate) fn new(base: Url, options: &TransportOptions) -> Result<Self> {
-        config::longer_than_zero("connect_timeout", Some(&options.connect_timeout))?;
-        config::at_least_one("max_answer_bytes", options.max_answer_bytes as u64)?;
+        config::longer_than_zero("the timeout for connecting", Some(&options.connect_timeout))?;
+        config::at_least_one("the limit on the bytes of an answer", options.max_answer_bytes as u64)?;
         // Refuses what cannot be used before anything is sent.
         drop(builder(&base, options)?);
-        let transport = Self { http: Arc::default(), base, options: options.clone() };
-        if !options.certificates.is_empty() {
-            // Whether they can be used shows only now.
-            transport.http()?;
-        }
-        Ok(transport)
+        Ok(Self { http: Arc::default(), base, options: options.clone() })
     }
 
     fn http(&self) -> Result<&reqwest::Client> {
@@ -263,10 +258,10 @@ fn builder(base: &Url, options: &TransportOptions) -> Result<reqwest::ClientBuil
         None => {}
     }
     for pem in &options.certificates {
-        let bundle = reqwest::Certificate::from_pem_bundle(pem).map_err(|_| {
-            Error::configuration("the CA certificates are not valid PEM: pass the text of a PEM file")
-        })?;
-        builder = builder.tls_certs_merge(bundle);
+        for certificate in authorities(pem)? {
+            builder = builder
+                .tls_certs_merge([reqwest::Certificate::from_der(&certificate).map_err(|_| unusable())?]);
+        }
     }
     Ok(builder)
 }

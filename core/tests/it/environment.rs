@@ -63,6 +63,27 @@ async fn builds_without_ca_files() {
 }
 
 #[tokio::test]
+async fn the_machines_certificates_are_read_with_the_first_request_even_beside_own_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.pem");
+    run("reads_certificates_with_the_first_request", &[("SSL_CERT_FILE", file.to_str().unwrap())]).await;
+}
+
+#[tokio::test]
+#[ignore = "runs in a process of its own"]
+async fn reads_certificates_with_the_first_request() {
+    let (own, of_the_machine) = (TlsServer::with_a_key().await, TlsServer::with_a_key().await);
+    let unkey = Unkey::builder()
+        .root_key("unkey_any")
+        .base_url(&of_the_machine.url)
+        .ca_certificates(own.authority.as_str())
+        .build()
+        .unwrap();
+    std::fs::write(std::env::var_os("SSL_CERT_FILE").unwrap(), &of_the_machine.authority).unwrap();
+    read(&unkey).await.unwrap();
+}
+
+#[tokio::test]
 async fn proxies_of_the_environment_are_for_other_machines() {
     let proxy = Server::start(|_, _| a_key()).await;
     let variables = ["HTTP_PROXY", "http_proxy", "ALL_PROXY"].map(|name| (name, proxy.url.as_str()));
