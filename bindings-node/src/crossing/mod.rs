@@ -7,7 +7,8 @@ use std::io;
 
 use futures_util::future::BoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
-use unkey_kit::{Error, Events, Pages, wire};
+use serde_json::json;
+use unkey_kit::{Effect, Error, Events, Pages, wire};
 
 use crate::generated::Handle;
 
@@ -45,13 +46,19 @@ impl Failure {
         Self::of("configuration", &format!("the library's thread cannot be started: {error}"))
     }
 
-    /// A call ended without a result.
+    /// A call ended without a result. What it asked for may have been done.
     pub(crate) fn lost() -> Self {
-        Self::of("configuration", "the call ended without a result: this is a defect of the library")
+        let message = "the call ended without a result: this is a defect of the library";
+        Self::with_effect("unexpected_answer", message, Effect::Unknown)
     }
 
     fn of(kind: &str, message: &str) -> Self {
-        Self(serde_json::json!({ "kind": kind, "detail": message, "message": message }).to_string())
+        Self::with_effect(kind, message, Effect::None)
+    }
+
+    fn with_effect(kind: &str, message: &str, effect: Effect) -> Self {
+        let error = json!({ "kind": kind, "detail": message, "message": message, "effect": effect });
+        Self(error.to_string())
     }
 }
 
@@ -63,7 +70,7 @@ pub(crate) fn read<T: DeserializeOwned>(arguments: &str) -> Result<T, Failure> {
 /// Writes an answer, whose secrets and wide integers the facade wraps again.
 pub(crate) fn shown<T: Serialize + ?Sized>(value: &T) -> Result<Shown, Failure> {
     wire::as_for_host(|| positional::text(value))
-        .map_err(|error| Failure::of("configuration", &error.to_string()))
+        .map_err(|error| Failure::with_effect("unexpected_answer", &error.to_string(), Effect::Unknown))
 }
 
 /// Something that gives one value after another.
