@@ -27,12 +27,44 @@ fn listings_handles_streams_properties_and_commands_have_their_shapes() {
         "  readonly keys: Keys;\n",
         "  list(request: ListKeys, options?: CallOptions): Items<Key> {\n    return this.#native.pages(\"keys.list\", [request], options, readKey);\n",
         "  watch(): Watch {\n    return new Watch(this.#native.open(\"keys.watch\", []));\n",
-        "  ticks(count: number, options?: CallOptions): Events<Tick> {\n    return this.#native.events(\"Watch.ticks\", [count], options, readTick);\n",
+        "  ticks(count: number, options?: WaitOptions): Events<Tick> {\n    return this.#native.events(\"Watch.ticks\", [count], options, readTick);\n",
         "  get now(): number {\n    return this.#native.get(\"Watch.now\", [], (from) => from.next());\n",
         "  stop(): void {\n    this.#native.get(\"Watch.stop\", [], () => undefined);\n",
     ] {
         assert_in(&text, expected);
     }
+}
+
+#[test]
+fn what_waits_for_a_handle_takes_no_options_of_a_call() {
+    let text = generated("resources.ts");
+    let (resources, handle) = text.split_once("export class Watch {").unwrap();
+    let handle = handle.split_once("\n}\n").unwrap().0;
+    assert!(resources.contains("options?: CallOptions") && !resources.contains("options?: WaitOptions"));
+    assert!(handle.contains("wait(options?: WaitOptions): Promise<Tick> {"), "{handle}");
+    assert!(!handle.contains("options?: CallOptions"), "{handle}");
+}
+
+#[test]
+fn the_kinds_of_errors_are_a_union_of_their_names() {
+    let expected = r#"
+export type ErrorKind =
+  /** Not allowed. */
+  | "permission_denied"
+  /**
+   * Gone.
+   *
+   * For good.
+   */
+  | "not_found";
+
+/** @internal */
+export const BY_KIND: Record<ErrorKind, ErrorClass> = {
+  "permission_denied": PermissionDeniedError,
+  "not_found": NotFoundError,
+};
+"#;
+    assert_in(&generated("errors.ts"), expected);
 }
 
 #[test]

@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
 
-import { NothingMatchedError, RefusedError } from "unkey-kit";
+import { ConfigurationError, NothingMatchedError, RefusedError } from "unkey-kit";
 import { startEmulator } from "unkey-kit/testing";
 
 const emulator = await startEmulator();
@@ -66,6 +66,25 @@ test("guards refuse before anything is changed", async () => {
   const nobody = unkey.revoke.plan({ selector: { kind: "user", externalId: "nobody", apis: [apiId] } });
   await assert.rejects(nobody.apply({}).report(), NothingMatchedError);
   for (const key of (await truth()).values()) assert.equal(key.operations["keys.updateKey"]?.applied ?? 0, 0);
+});
+
+test("waiting takes a signal, which stops nothing, and no option of a call, which would do nothing", async () => {
+  const { unkey, apiId } = await workspace(3);
+  const plan = unkey.revoke.plan({ selector: { kind: "api", apiId } });
+  await assert.rejects(plan.summary({ signal: AbortSignal.abort() }), { name: "AbortError" });
+  const run = plan.apply({ expect: 3 });
+  const calls = [plan.summary, plan.events, plan.plannedKeys].map((call) => call.bind(plan));
+  calls.push(...[run.report, run.events, run.outcomes].map((call) => call.bind(run)));
+  for (const call of calls) {
+    for (const options of [{ timeoutMs: 1_000 }, { deadlineMs: 1_000 }, { maxAttempts: 1 }, { safeToRepeat: true }]) {
+      const [name] = Object.keys(options);
+      await assert.rejects(async () => call(options), (error) => {
+        assert.ok(error instanceof ConfigurationError, String(error));
+        return error.message.endsWith(`have no \`${name}\`; there is only signal`);
+      });
+    }
+  }
+  assert.equal((await run.report({ signal: new AbortController().signal })).ok, true);
 });
 
 test("stop leaves no key in doubt", async () => {

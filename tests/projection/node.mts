@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { Unkey, type Frobnicate } from "unkey-kit";
+import { ConfigurationError, Unkey, type Frobnicate } from "unkey-kit";
 
 const unkey = new Unkey({ rootKey: "conformance_root_key", baseUrl: process.argv[2] });
 
@@ -25,3 +25,6 @@ for await (const beat of metronome.beats(2)) {
   beats.push(beat.kind === "tick" ? `tick ${beat.number} of ${beat.weight}` : `rest after ${beat.after}`);
 }
 assert.deepEqual(beats, ["tick 1 of 9223372036854775807", "tick 2 of 9223372036854775807", "rest after 2"]);
+
+// @ts-expect-error: of the options of a call, streams of events have the signal alone
+assert.throws(() => metronome.beats(2, { timeoutMs: 1_000 }), ConfigurationError);

@@ -17,7 +17,8 @@ use crate::{
 pub(super) fn file(definition: &Definition) -> File {
     let mut text = Text::new("  ");
     text.line(format!("// {HEADER}")).line("");
-    text.line("import type { CallOptions, Events, Items, Native, Response } from \"../runtime.js\";");
+    text.line("import type { CallOptions, WaitOptions } from \"../options.js\";");
+    text.line("import type { Events, Items, Native, Response } from \"../runtime.js\";");
     text.line("import type { JsonObject, JsonValue, KeySecret } from \"../values.js\";");
     let names: Vec<_> = names(definition).collect();
     text.line(format!("import {{ {} }} from \"./readers.js\";", names.join(", ")));
@@ -91,9 +92,10 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
         method.arguments.iter().map(|argument| argument.name.to_lower_camel_case()).collect();
     let passed = format!("[{}]", passed.join(", "));
     text.star_comment(&method.docs);
+    let options = format!("options?: {}", options(handle, method));
     let (gives, body) = match &method.shape {
         Shape::Answer(ty) => {
-            parameters.push("options?: CallOptions".to_owned());
+            parameters.push(options);
             let read = format!("(from) => from.response({})", reader(definition, ty));
             (
                 format!("Promise<Response<{}>>", spell(ty, false)),
@@ -101,7 +103,7 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
             )
         }
         Shape::Value(ty) => {
-            parameters.push("options?: CallOptions".to_owned());
+            parameters.push(options);
             let read = reader(definition, ty);
             (
                 format!("Promise<{}>", spell(ty, false)),
@@ -109,7 +111,7 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
             )
         }
         Shape::Done => {
-            parameters.push("options?: CallOptions".to_owned());
+            parameters.push(options);
             (
                 "Promise<void>".to_owned(),
                 format!("this.#native.call({path}, {passed}, options, () => undefined)"),
@@ -123,7 +125,7 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
             format!("this.#native.openLater({path}, {passed}).then((native) => new {handle}(native))"),
         ),
         Shape::Items(ty) | Shape::Events(ty) => {
-            parameters.push("options?: CallOptions".to_owned());
+            parameters.push(options);
             let (kind, open) = if matches!(method.shape, Shape::Items(_)) {
                 ("Items", "pages")
             } else {
@@ -147,6 +149,13 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
     });
 }
 
+/// The type of a method's options. Handles that methods give wait for work that goes on by itself, as streams of events do:
+/// no option reaches the requests of that work.
+fn options(handle: Option<&Handle>, method: &Method) -> &'static str {
+    let waits = handle.is_some_and(|handle| handle.accessor.is_none());
+    if waits || matches!(method.shape, Shape::Events(_)) { "WaitOptions" } else { "CallOptions" }
+}
+
 fn getter(text: &mut Text, name: &str, ty: &str, value: &str) {
     text.block(format!("get {name}(): {ty} {{"), "}", |text| {
         text.line(format!("return {value};"));
@@ -163,9 +172,10 @@ pub(super) fn errors(definition: &Definition) -> File {
         text.star_comment(&class.docs);
         text.line(format!("export class {} extends {} {{}}", class.name, class.parent)).line("");
     }
-    for (table, wanted) in [("BY_KIND", true), ("BY_CODE", false)] {
+    kinds(&mut text, definition);
+    for (table, key, wanted) in [("BY_KIND", "ErrorKind", true), ("BY_CODE", "string", false)] {
         text.line("/** @internal */");
-        text.block(format!("export const {table}: Record<string, ErrorClass> = {{"), "};", |text| {
+        text.block(format!("export const {table}: Record<{key}, ErrorClass> = {{"), "};", |text| {
             for class in &classes {
                 match class.of {
                     Of::Kind(kind) if wanted => text.line(format!("{}: {},", text_of(kind), class.name)),
@@ -177,6 +187,19 @@ pub(super) fn errors(definition: &Definition) -> File {
         text.line("");
     }
     File { path: "bindings-node/ts/src/generated/errors.ts".to_owned(), text: text.finish() }
+}
+
+fn kinds(text: &mut Text, definition: &Definition) {
+    text.line("/** What the caller can do about an error: a closed set, each with a class of its own. */");
+    text.block("export type ErrorKind =", "", |text| {
+        let last = definition.kinds.len().saturating_sub(1);
+        for (i, kind) in definition.kinds.iter().enumerate() {
+            let end = if i == last { ";" } else { "" };
+            text.star_comment(&kind.docs);
+            text.line(format!("| {}{end}", text_of(&kind.wire)));
+        }
+    });
+    text.line("");
 }
 
 /// `ts/src/generated/codes.ts`

@@ -19,6 +19,10 @@ codes! {
 pub enum ErrorKind {
     /// Not allowed.
     PermissionDenied,
+    /// Gone.
+    ///
+    /// For good.
+    NotFound,
 }
 "#,
     ),
@@ -54,6 +58,8 @@ impl Keys {
 pub struct Watch { client: Unkey }
 
 impl Watch {
+    /// Waits for the first one.
+    pub async fn wait(&self) -> Result<Tick> { todo() }
     /// Ticks so often.
     pub fn ticks(&self, count: u32) -> Events<Tick> { todo() }
     /// What time it is.

@@ -5,14 +5,20 @@ import { inspect } from "node:util";
 import { Resources } from "./generated/resources.js";
 import { mailbox } from "./mailbox.js";
 import { native } from "./native.js";
-import { checked, misuse, type Known } from "./options.js";
-import { Native, errorOf, type ProviderFailure } from "./runtime.js";
+import { CALL_OPTIONS, checked, type Known } from "./options.js";
+import { Provider } from "./provider.js";
+import { Native, errorOf } from "./runtime.js";
 
 /** The options of a client. What is not set comes from the environment, then from the defaults. */
 export interface ClientOptions {
   /**
-   * The root key, or a function that gives it when it is needed, and another one when it was refused. The function must
-   * not make calls of this client, which would wait for it in turn. Default: the environment variable `UNKEY_ROOT_KEY`.
+   * The root key, or a function that gives it when it is needed, and another one when it was refused. Default: the
+   * environment variable `UNKEY_ROOT_KEY`.
+   *
+   * The function must not wait for calls of this client, which wait for the function. Calls that it begins until it has
+   * given the key are refused with a `ConfigurationError`, also those after an `await`. Other ways round cannot be told
+   * apart from ordinary use and last until a deadline ends them: awaiting a call that other code has begun, and two
+   * clients whose functions use each other.
    */
   readonly rootKey?: string | (() => string | Promise<string>) | undefined;
   /** Scheme, host and port of the service. Default: `UNKEY_BASE_URL`, then `https://api.unkey.com`. */
@@ -65,25 +71,11 @@ export class Unkey extends Resources {
   /** Builds a client. Sends nothing and connects to nothing. */
   constructor(options: ClientOptions = {}) {
     const { rootKey, headers, ...rest } = checked("the options of a client", options, KNOWN) ?? {};
-    const failure: ProviderFailure = {};
-    const ask = async () => {
-      failure.cause = undefined;
-      try {
-        const given: unknown = await (rootKey as () => string | Promise<string>)();
-        if (typeof given !== "string") throw misuse("the function that gives the root key must give a text");
-        const refusal = native.rootKeyRefusal(given);
-        if (refusal !== null) throw errorOf(refusal);
-        return given;
-      } catch (error) {
-        failure.cause = error;
-        throw error;
-      }
-    };
-    const provided = typeof rootKey === "function";
-    const crossing = { ...rest, rootKey: provided ? undefined : rootKey, headers: headers && Object.entries(headers) };
-    const { handle, error } = native.connect(mailbox, crossing, provided ? ask : undefined);
+    const provider = typeof rootKey === "function" ? new Provider(rootKey) : undefined;
+    const crossing = { ...rest, rootKey: provider ? undefined : rootKey, headers: headers && Object.entries(headers) };
+    const { handle, error } = native.connect(mailbox, crossing, provider && (() => provider.ask()));
     if (handle === undefined) throw errorOf(error ?? "{}");
-    super(new Native(handle, failure));
+    super(new Native(handle, CALL_OPTIONS, provider));
   }
 
   /** What printing shows: no root key. @internal */

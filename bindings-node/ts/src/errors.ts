@@ -1,6 +1,7 @@
 /** The base of all errors; its classes are in `generated/errors.ts`. */
 
 import type { ErrorCode } from "./generated/codes.js";
+import type { ErrorKind } from "./generated/errors.js";
 
 /** What the service may have done by the time the call failed. */
 export type Effect = "none" | "unknown" | "applied";
@@ -17,7 +18,7 @@ export interface FieldError {
 
 /** The fields of an error as they cross. @internal */
 export interface ErrorFields {
-  readonly kind: string;
+  readonly kind: ErrorKind;
   readonly code?: string;
   readonly status?: number;
   readonly title?: string;
@@ -36,8 +37,8 @@ export interface ErrorFields {
 
 /** Everything that can go wrong with a call. Holds no body, no header and no secret. */
 export class UnkeyError extends Error {
-  /** What the caller can do, for example `not_found`. */
-  readonly kind: string;
+  /** What the caller can do, as one of a closed set. */
+  readonly kind: ErrorKind;
   /** What the service said, as one of an open set; see `ErrorCode`. */
   readonly code: ErrorCode | undefined;
   /** The HTTP status; absent if there was no answer. */

@@ -1,6 +1,7 @@
 /** What the known error codes mean. */
 
 import type { ErrorCode } from "./generated/codes.js";
+import type { ErrorKind } from "./generated/errors.js";
 import { native } from "./native.js";
 
 /** A known code: what it means, and what to do about it. */
@@ -12,7 +13,7 @@ export interface KnownCode {
   /** The HTTP status that it usually comes with. */
   readonly status: number;
   /** What the caller can do: an error's `kind`. */
-  readonly kind: string;
+  readonly kind: ErrorKind;
   /** Whether the same request can succeed later, all else unchanged. */
   readonly retry: boolean;
   /** What it means, in one line. */

@@ -7,5 +7,6 @@ export { ErrorCode } from "./generated/codes.js";
 export * from "./generated/errors.js";
 export * from "./generated/resources.js";
 export type * from "./generated/types.js";
-export { Events, Items, type CallOptions, type Meta, type Page, type Pagination, type Response } from "./runtime.js";
+export type { CallOptions, WaitOptions } from "./options.js";
+export { Events, Items, type Meta, type Page, type Pagination, type Response } from "./runtime.js";
 export { KeySecret, type JsonObject, type JsonValue } from "./values.js";

@@ -1,4 +1,7 @@
-/** Checks of options, before anything native sees them: a misspelt one must not pass for one that was left out. */
+/**
+ * The options of calls, and checks of options before anything native sees them: a misspelt one must not pass for one that
+ * was left out.
+ */
 
 import { ConfigurationError } from "./generated/errors.js";
 
@@ -7,6 +10,41 @@ type Kind = "string" | "boolean" | "positive integer" | "headers" | "signal" | "
 
 /** The options that something takes. @internal */
 export type Known = Readonly<Record<string, Kind>>;
+
+/** The options of waiting for work that goes on by itself, such as a plan. */
+export interface WaitOptions {
+  /** Ends the waiting, and stops nothing: the work goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The options of one call. */
+export interface CallOptions extends WaitOptions {
+  /** Gives the call up, also while it waits to be repeated. The request is then closed. */
+  readonly signal?: AbortSignal | undefined;
+  /** The longest time for one request, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+  /** The longest time for the whole call, with its repeats and waits, in milliseconds. */
+  readonly deadlineMs?: number | undefined;
+  /** How many requests the call may send. */
+  readonly maxAttempts?: number | undefined;
+  /** Whether a raw call may be repeated although it may have been applied. */
+  readonly safeToRepeat?: boolean | undefined;
+}
+
+/** What the methods of a handle take: the requests of its work are not theirs. @internal */
+export const WAIT_OPTIONS: Known = { signal: "signal" } satisfies Record<keyof WaitOptions, Known[string]>;
+
+/** What the methods of a client take. @internal */
+export const CALL_OPTIONS: Known = {
+  signal: "signal",
+  timeoutMs: "positive integer",
+  deadlineMs: "positive integer",
+  maxAttempts: "positive integer",
+  safeToRepeat: "boolean",
+} satisfies Record<keyof CallOptions, Known[string]>;
+
+/** What messages call either of them. @internal */
+export const OF_A_CALL = "the options of this call";
 
 /** The error of something that was called wrongly. @internal */
 export function misuse(detail: string): ConfigurationError {
@@ -48,7 +86,8 @@ export function checked<T extends object>(what: string, given: T | undefined, kn
   for (const [name, value] of Object.entries(given)) {
     const kind = known[name];
     if (kind === undefined) {
-      throw misuse(`${what} have no \`${name}\`; there are ${Object.keys(known).join(", ")}`);
+      const names = Object.keys(known);
+      throw misuse(`${what} have no \`${name}\`; there ${names.length === 1 ? "is only" : "are"} ${names.join(", ")}`);
     }
     if (value !== undefined && !CHECKS[kind](value)) throw misuse(`the option \`${name}\` must be ${WANTED[kind]}`);
   }

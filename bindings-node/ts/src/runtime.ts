@@ -3,9 +3,10 @@
 import { BY_CODE, BY_KIND } from "./generated/errors.js";
 import { whenAborted } from "./cancel.js";
 import { UnkeyError, type ErrorFields } from "./errors.js";
-import { checked, type Known } from "./options.js";
+import { OF_A_CALL, WAIT_OPTIONS, checked, type CallOptions, type Known, type WaitOptions } from "./options.js";
 import { answered, type Letter } from "./mailbox.js";
 import { native, type NativeCancel, type NativeHandle, type NativeStream } from "./native.js";
+import type { Provider } from "./provider.js";
 import { Reader, type Read } from "./reader.js";
 import { written } from "./values.js";
 
@@ -41,41 +42,14 @@ export interface Page<T> {
   readonly pagination: Pagination;
 }
 
-/** The options of one call. */
-export interface CallOptions {
-  /** Gives the call up, also while it waits to be repeated. The request is then closed. */
-  readonly signal?: AbortSignal | undefined;
-  /** The longest time for one request, in milliseconds. */
-  readonly timeoutMs?: number | undefined;
-  /** The longest time for the whole call, with its repeats and waits, in milliseconds. */
-  readonly deadlineMs?: number | undefined;
-  /** How many requests the call may send. */
-  readonly maxAttempts?: number | undefined;
-  /** Whether a raw call may be repeated although it may have been applied. */
-  readonly safeToRepeat?: boolean | undefined;
-}
-
-const KNOWN: Known = {
-  signal: "signal",
-  timeoutMs: "positive integer",
-  deadlineMs: "positive integer",
-  maxAttempts: "positive integer",
-  safeToRepeat: "boolean",
-} satisfies Record<keyof CallOptions, Known[string]>;
-
-/** What a root-key provider threw last. @internal */
-export interface ProviderFailure {
-  cause?: unknown;
-}
-
 /** Makes the error that crossed as JSON text. @internal */
-export function errorOf(json: string, failure?: ProviderFailure): UnkeyError {
+export function errorOf(json: string, provider?: Provider): UnkeyError {
   const fields = JSON.parse(json) as ErrorFields;
   const Class = BY_CODE[fields.code ?? ""] ?? BY_KIND[fields.kind] ?? UnkeyError;
   const error = new Class(fields);
   // Without an answer of the service, only the provider can be at fault for the root key.
-  if (fields.kind === "authentication" && fields.status === undefined && failure?.cause !== undefined) {
-    error.cause = failure.cause;
+  if (fields.kind === "authentication" && fields.status === undefined && provider?.cause !== undefined) {
+    error.cause = provider.cause;
   }
   return error;
 }
@@ -97,9 +71,10 @@ async function cancellable(signal: AbortSignal, start: Start): Promise<Letter> {
 }
 
 /** Runs a call and gives its answer, if there is one. */
-async function exchanged(signal: AbortSignal | undefined, start: Start, failure: ProviderFailure): Promise<Reader | undefined> {
+async function exchanged(signal: AbortSignal | undefined, start: Start, provider?: Provider): Promise<Reader | undefined> {
+  provider?.refuseItsOwn();
   const { answer, error } = await (signal === undefined ? answered(start) : cancellable(signal, start));
-  if (error !== null) throw errorOf(error, failure);
+  if (error !== null) throw errorOf(error, provider);
   return answer === null ? undefined : new Reader(JSON.parse(answer));
 }
 
@@ -112,51 +87,56 @@ function opened<T>(outcome: { error?: string }, value: T | undefined): T {
 /** The native side of a client or of a handle. @internal */
 export class Native {
   readonly #handle: NativeHandle;
-  readonly #failure: ProviderFailure;
+  readonly #known: Known;
+  readonly #provider: Provider | undefined;
 
-  constructor(handle: NativeHandle, failure: ProviderFailure) {
+  /** Takes which options its methods know, and the root-key provider, if there is one. */
+  constructor(handle: NativeHandle, known: Known, provider: Provider | undefined) {
     this.#handle = handle;
-    this.#failure = failure;
+    this.#known = known;
+    this.#provider = provider;
   }
 
   async call<T>(method: string, values: readonly unknown[], options: CallOptions | undefined, read: Read<T>): Promise<T> {
-    const [crossing, given] = [plain(options), written(values)];
+    const [crossing, given] = [plain(options, this.#known), written(values)];
     const start: Start = (call, cancel) => this.#handle.call(call, method, given, crossing, cancel);
-    return read((await exchanged(options?.signal, start, this.#failure))!);
+    return read((await exchanged(options?.signal, start, this.#provider))!);
   }
 
   open(method: string, values: readonly unknown[]): Native {
+    this.#provider?.refuseItsOwn();
     const outcome = this.#handle.open(method, written(values));
     const handle = opened(outcome, outcome.handle);
     // Its work goes on by itself, and a process that has begun a revocation must not exit in the middle of it.
     void answered((call) => handle.finished(call));
-    return new Native(handle, this.#failure);
+    return new Native(handle, WAIT_OPTIONS, this.#provider);
   }
 
   async openLater(method: string, values: readonly unknown[]): Promise<Native> {
+    this.#provider?.refuseItsOwn();
     const given = written(values);
     const { handle, error } = await answered((call) => this.#handle.openLater(call, method, given));
-    if (handle === null) throw errorOf(error ?? "{}", this.#failure);
-    return new Native(handle, this.#failure);
+    if (handle === null) throw errorOf(error ?? "{}", this.#provider);
+    return new Native(handle, WAIT_OPTIONS, this.#provider);
   }
 
   pages<T>(method: string, values: readonly unknown[], options: CallOptions | undefined, read: Read<T>): Items<T> {
-    const [crossing, given, signal] = [plain(options), written(values), options?.signal];
+    const [crossing, given, signal] = [plain(options, this.#known), written(values), options?.signal];
     const open = () => {
       const outcome = this.#handle.pages(method, given, crossing);
       return opened(outcome, outcome.stream);
     };
-    return new Items(new Stream(open, signal, (from) => from.page(read), this.#failure), signal);
+    return new Items(new Stream(open, signal, (from) => from.page(read), this.#provider), signal);
   }
 
-  events<T>(method: string, values: readonly unknown[], options: CallOptions | undefined, read: Read<T>): Events<T> {
-    const signal = checked("the options of a call", options, KNOWN)?.signal;
+  events<T>(method: string, values: readonly unknown[], options: WaitOptions | undefined, read: Read<T>): Events<T> {
+    const signal = checked(OF_A_CALL, options, WAIT_OPTIONS)?.signal;
     const given = written(values);
     const open = () => {
       const outcome = this.#handle.events(method, given);
       return opened(outcome, outcome.stream);
     };
-    return new Events(new Stream(open, signal, read, this.#failure));
+    return new Events(new Stream(open, signal, read, this.#provider));
   }
 
   get<T>(method: string, values: readonly unknown[], read: Read<T>): T {
@@ -166,8 +146,8 @@ export class Native {
 }
 
 /** The options that the native side reads. */
-function plain(options: CallOptions | undefined) {
-  if (checked("the options of a call", options, KNOWN) === undefined) return undefined;
+function plain(options: CallOptions | undefined, known: Known) {
+  if (checked(OF_A_CALL, options, known) === undefined) return undefined;
   const { timeoutMs, deadlineMs, maxAttempts, safeToRepeat } = options!;
   return { timeoutMs, deadlineMs, maxAttempts, safeToRepeat };
 }
@@ -178,22 +158,22 @@ class Stream<T> {
   #opened: NativeStream | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #read: Read<T>;
-  readonly #failure: ProviderFailure;
+  readonly #provider: Provider | undefined;
 
-  constructor(open: () => NativeStream, signal: AbortSignal | undefined, read: Read<T>, failure: ProviderFailure) {
+  constructor(open: () => NativeStream, signal: AbortSignal | undefined, read: Read<T>, provider: Provider | undefined) {
     this.#open = open;
     // For the first loop already now: wrong arguments are refused where they are given, and no event is missed.
     this.#opened = open();
     this.#signal = signal;
     this.#read = read;
-    this.#failure = failure;
+    this.#provider = provider;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     const native = this.#opened ?? this.#open();
     this.#opened = undefined;
     for (;;) {
-      const value = await exchanged(this.#signal, (call, cancel) => native.next(call, cancel), this.#failure);
+      const value = await exchanged(this.#signal, (call, cancel) => native.next(call, cancel), this.#provider);
       if (value === undefined) return;
       yield this.#read(value);
     }

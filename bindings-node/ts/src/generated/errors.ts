@@ -86,8 +86,39 @@ export class WorkspaceDisabledError extends PermissionDeniedError {}
  */
 export class KeyNotFoundError extends NotFoundError {}
 
+/** What the caller can do about an error: a closed set, each with a class of its own. */
+export type ErrorKind =
+  /** The client was built or called wrongly; nothing was sent. */
+  | "configuration"
+  /** The service refuses the request as it stands: change the request. See `UnkeyError.errors`. */
+  | "bad_request"
+  /** The root key is missing, malformed or unknown: use another root key. */
+  | "authentication"
+  /** The root key is known but may not do this: see `UnkeyError.code` and `UnkeyError.missing`. */
+  | "permission_denied"
+  /** The target does not exist, or this root key cannot see it. */
+  | "not_found"
+  /** Something of that name exists already. */
+  | "conflict"
+  /** The target is in a state, or the workspace has a setting, that forbids this. */
+  | "precondition_failed"
+  /** Too many requests: wait `UnkeyError.retryAfter`. */
+  | "rate_limited"
+  /** The service failed: try later. `UnkeyError.effect` says whether the change may have been made. */
+  | "server"
+  /** No connection, or it was lost. `UnkeyError.effect` says whether the change may have been made. */
+  | "connection"
+  /** No answer in time. `UnkeyError.effect` says whether the change may have been made. */
+  | "timeout"
+  /** Something answered that is not the Unkey API, or an answer that cannot be read. */
+  | "unexpected_answer"
+  /** A revocation whose selector matches no key: nothing was changed. */
+  | "nothing_matched"
+  /** A guard refused before anything was changed: of a revocation, or of a reroll that would lengthen a key's life. */
+  | "refused";
+
 /** @internal */
-export const BY_KIND: Record<string, ErrorClass> = {
+export const BY_KIND: Record<ErrorKind, ErrorClass> = {
   "configuration": ConfigurationError,
   "bad_request": BadRequestError,
   "authentication": AuthenticationError,
