@@ -1,8 +1,10 @@
-// Every TypeScript block of the README is type-checked in both module systems and run against an emulator.
+// The README holds: its way of installing, and every TypeScript block, type-checked in both module systems and run against an
+// emulator.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
@@ -24,6 +26,24 @@ const files = blocks.map((block, i) => {
 });
 
 test("the README has its blocks", () => assert.ok(blocks.length >= 5));
+
+test("a checkout is installed as the README says", { timeout: 60_000 }, async () => {
+  const [build, install] = readme.match(/^```sh\n(.*?)^```/ms)[1].trimEnd().split("\n");
+  const { scripts } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  // The build has been made: these are what it was made with.
+  for (const [, name] of build.matchAll(/npm run ([\w:]+)/g)) assert.ok(name in scripts, name);
+  const project = mkdtempSync(join(tmpdir(), "unkey-kit-"));
+  try {
+    writeFileSync(join(project, "package.json"), "{}");
+    const options = { cwd: project, env: { ...process.env, npm_config_offline: "true" } };
+    await run("sh", ["-c", install.replace("CHECKOUT", join(home, ".."))], options);
+    const program = 'import { Unkey } from "unkey-kit"; console.log(Unkey.name);';
+    assert.equal((await run(process.execPath, ["--input-type=module", "-e", program], options)).stdout, "Unkey\n");
+    assert.match((await run("npx", ["unkey-kit", "--version"], options)).stdout, /^unkey-kit \d/);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
+});
 
 for (const [module, resolution] of [["nodenext", "nodenext"], ["esnext", "bundler"]]) {
   test(`every block is strictly typed with ${resolution} resolution`, { timeout: 60_000 }, async () => {
