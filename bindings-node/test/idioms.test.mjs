@@ -198,9 +198,3 @@ test("a process that is idle exits, though a client with a provider stands", asy
   const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], options);
   assert.equal(stdout, "The emulator is up.\n");
 });
-
-test("the command comes with the package", async () => {
-  const command = new URL("../bin/unkey-kit.js", import.meta.url).pathname;
-  const { stdout } = await promisify(execFile)(process.execPath, [command, "explain", "key_disabled"]);
-  assert.match(stdout, /err:unkey:authorization:key_disabled/);
-});
