@@ -159,12 +159,14 @@ impl Default for Settings {
 /// Of kind `Configuration`, without the URL's credentials, if it is not an origin or would send the root key in the
 /// clear.
 pub(crate) fn base_url(text: &str, allow_plain_http: bool) -> Result<Url> {
+    const NO_ORIGIN: &str =
+        "is not scheme and host: give both, as in https://api.unkey.com or http://127.0.0.1:4000";
     let refuse = |why: &str| Err(Error::configuration(format!("the base URL {why}")));
     let Ok(url) = Url::parse(text.trim()) else {
-        return refuse("is not a valid URL: give scheme and host, as in https://api.unkey.com");
+        return refuse(NO_ORIGIN);
     };
     if !matches!(url.scheme(), "https" | "http") || url.host().is_none() {
-        return refuse("must start with https:// and name a host");
+        return refuse(NO_ORIGIN);
     }
     if !url.username().is_empty() || url.password().is_some() {
         return refuse(

@@ -29,7 +29,7 @@ impl RootKey {
     pub fn new(text: impl Into<String>) -> Result<Self> {
         let text = Zeroizing::new(text.into());
         let refusal = if text.is_empty() {
-            "the root key is empty: set UNKEY_ROOT_KEY or pass a root key"
+            "there is no root key: set UNKEY_ROOT_KEY or pass one"
         } else if text.starts_with("Bearer ") {
             "the root key starts with `Bearer `: pass the key alone; the client adds the scheme"
         } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {

@@ -220,7 +220,7 @@ impl Unkey {
                 }
                 Ok(answer)
             }
-            Some(Err(failure)) => Err(unanswered(failure)),
+            Some(Err(failure)) => Err(unanswered(failure, &shared.transport.origin())),
             None => {
                 let mut error = late("no answer within the time limit");
                 error.details_mut().effect = Effect::Unknown;
@@ -263,9 +263,10 @@ fn named(mut error: Error, operation: &str) -> Error {
     error
 }
 
-fn unanswered(failure: Failure) -> Error {
+fn unanswered(failure: Failure, origin: &str) -> Error {
+    let no_connection = format!("no connection to {origin}");
     let (kind, what) = match (failure.what, failure.status) {
-        (FailureKind::Connect, _) => (ErrorKind::Connection, "no connection to the service"),
+        (FailureKind::Connect, _) => (ErrorKind::Connection, no_connection.as_str()),
         (FailureKind::Lost, None) => (ErrorKind::Connection, "the connection was lost before an answer came"),
         (FailureKind::Lost, Some(_)) => {
             (ErrorKind::Connection, "the connection was lost in the middle of the answer")

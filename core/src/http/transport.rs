@@ -169,6 +169,11 @@ impl Transport {
         Ok(Self { http: Arc::default(), base, options: options.clone() })
     }
 
+    /// Scheme, host and port of the service.
+    pub(crate) fn origin(&self) -> String {
+        self.base.origin().ascii_serialization()
+    }
+
     fn http(&self) -> Result<&reqwest::Client> {
         let http = self.http.get_or_init(|| {
             // Without any CA files the platform's verifier refuses to start, even for plain http. The bundled roots then

@@ -91,8 +91,12 @@ fn route(engine: &Engine, request: &Request<Bytes>) -> Result<Vec<u8>> {
 }
 
 fn read<T: for<'de> Deserialize<'de>>(request: &Request<Bytes>) -> Result<T> {
-    serde_json::from_slice(request.body())
-        .map_err(|error| Refusal::bad(format!("The body does not fit: {error}.")))
+    let mut body = serde_json::Deserializer::from_slice(request.body());
+    let read = serde_path_to_error::deserialize(&mut body).map_err(|error| {
+        Refusal::bad(format!("The body does not fit at `{}`: {}.", error.path(), error.inner()))
+    })?;
+    body.end().map_err(|error| Refusal::bad(format!("The body does not fit: {error}.")))?;
+    Ok(read)
 }
 
 fn in_workspace<T>(engine: &Engine, id: &str, work: impl FnOnce(&mut Workspace) -> Result<T>) -> Result<T> {

@@ -113,6 +113,7 @@ fn a_fault_that_makes_no_sense_is_refused_with_a_reason() {
         (json!({"effect": {"error": {"code": "key_not_found"}}}), "unkey/authentication/key_not_found"),
         (json!({"operation": "keys.getKey"}), "effect"),
         (json!({"operations": []}), "operations"),
+        (json!({"effect": "close", "count": "many"}), "`count`"),
     ] {
         let refused = service.admin(Method::POST, "/faults", &fault);
         let sentence = refused.body["error"].as_str().unwrap();

@@ -136,5 +136,6 @@ async fn a_connection_that_cannot_be_made_is_tried_again_and_changed_nothing() {
     let error = create(&unkey.build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.effect(), error.attempts()), (ErrorKind::Connection, Effect::None, 4));
     assert!(error.detail().contains("refused"), "names the root cause: {}", error.detail());
+    assert!(error.detail().contains(&format!("no connection to http://{address}")), "{}", error.detail());
     assert_eq!(error.status(), None);
 }
