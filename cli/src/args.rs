@@ -3,7 +3,7 @@
 use clap::Parser;
 
 use crate::{
-    commands::{Command, operation},
+    commands::{Command, JQ, operation},
     exit,
 };
 
@@ -34,6 +34,8 @@ Examples:
 
   unkey-kit explain key_disabled
       What an error means, and what to do about it
+
+{JQ}
 
 The root key comes from the environment variable UNKEY_ROOT_KEY, from --root-key-file or from a
 prompt on the terminal; never from an argument, which every process of the machine could read.

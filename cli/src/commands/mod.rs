@@ -12,6 +12,9 @@ use clap::Subcommand;
 pub(crate) use self::{api::operation, revoke::Aborted};
 use crate::{exit::Exit, failure::Failure, interrupt::Interrupts, output::Output};
 
+/// What the help of a subcommand says below examples that use jq.
+pub(crate) const JQ: &str = "jq, in the examples, is a program of its own: https://jqlang.org";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Demo(demo::DemoArgs),

@@ -3,8 +3,12 @@
 use std::process::Command;
 
 use rexpect::session::{PtySession, spawn_command};
+use serde_json::json;
 
-use crate::service::{OPERATOR, Service};
+use crate::{
+    process::wait_until,
+    service::{OPERATOR, Service},
+};
 
 /// Milliseconds until a terminal that stays silent fails the test.
 const PATIENCE: Option<u64> = Some(30_000);
@@ -66,6 +70,20 @@ fn an_interrupt_at_the_question_changes_nothing() {
     session.exp_eof().unwrap();
     assert_eq!(exit_code(&session), 130);
     assert_eq!(service.enabled("user_0"), 10);
+}
+
+#[test]
+fn an_interrupt_of_the_run_is_told_in_one_word() {
+    let service = Service::start(80, 2, &OPERATOR);
+    service.fault(&json!({ "operation": "keys.updateKey", "delay": 300 }));
+    let mut session = apply(&service);
+    session.exp_string("type how many keys that is").unwrap();
+    session.send_line("40").unwrap();
+    wait_until(|| service.states().iter().any(|key| key.operations.contains_key("keys.updateKey")));
+    session.send_control('c').unwrap();
+    let told = session.exp_eof().unwrap();
+    assert!(told.contains("stopped: on request\r\n"), "{told}");
+    assert_eq!(exit_code(&session), 130);
 }
 
 #[test]

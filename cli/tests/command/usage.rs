@@ -18,6 +18,19 @@ fn help_teaches_examples_and_exit_codes() {
 }
 
 #[test]
+fn help_that_shows_jq_says_where_it_is_to_be_had() {
+    let mut shown = 0;
+    for subcommand in ["", "demo", "emulator", "revoke", "revoke plan", "revoke apply", "explain", "api"] {
+        let help = stdout(&run(subcommand.split_whitespace().chain(["--help"])));
+        let shows = help.contains("jq -");
+        assert_eq!(shows, help.contains("https://jqlang.org"), "{subcommand}: {help}");
+        assert!(shows || !help.contains("jq"), "{subcommand}: {help}");
+        shown += usize::from(shows);
+    }
+    assert!(shown > 0);
+}
+
+#[test]
 fn a_wrong_call_exits_2_and_says_nothing_on_standard_output() {
     for args in [&["frobnicate"][..], &["api"], &["explain", "--frobnicate"], &["completions", "tcsh"], &[]] {
         let output = run(args);

@@ -12,7 +12,7 @@ use unkey_kit::{CallOptions, Error};
 
 use self::names::NameParser;
 pub(crate) use self::names::operation;
-use crate::{connection::ConnectionArgs, exit::Exit, failure::Failure, input, output::Output};
+use crate::{commands::JQ, connection::ConnectionArgs, exit::Exit, failure::Failure, input, output::Output};
 
 /// Calls any operation of the API with a JSON body, and prints the answer
 ///
@@ -50,10 +50,12 @@ fn help() -> String {
         "\
 Examples:
   unkey-kit api {create} '{{\"name\": \"payments\"}}'
-  unkey-kit api {update} @body.json --json | jq .data
+  unkey-kit api {update} @body.json
 
   The id of the key whose secret was leaked; the secret is in leaked.txt, and not an argument:
   jq -R '{{key: .}}' leaked.txt | unkey-kit api {whoami} - --json | jq -r .data.keyId
+
+{JQ}
 
 With --json an error is one line on standard output; fields that are not known are left out:
   {{\"error\": {{\"kind\", \"code\", \"status\", \"title\", \"detail\", \"requestId\", \"docsUrl\",

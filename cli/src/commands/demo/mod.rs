@@ -38,7 +38,7 @@ use crate::{
 Examples:
   unkey-kit demo
   unkey-kit demo --keys 20000
-  unkey-kit demo --json | jq .ok")]
+  unkey-kit demo --json")]
 pub(crate) struct DemoArgs {
     /// How many keys there are, spread over four users
     #[arg(long, value_name = "COUNT", default_value_t = 1_000)]

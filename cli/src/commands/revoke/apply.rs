@@ -11,7 +11,7 @@ use unkey_kit::{Action, ApplyPlan, KeyOutcome, PlanSummary, Report, Run};
 
 use super::{abort::aborted, ids, plan::write_summary, report, selection::SelectionArgs};
 use crate::{
-    commands::operation,
+    commands::{JQ, operation},
     connection::ConnectionArgs,
     exit::Exit,
     failure::Failure,
@@ -86,7 +86,7 @@ struct GuardArgs {
     protect: Option<PathBuf>,
 
     /// Does not ask for the number of keys: --expect says it instead, and is needed
-    #[arg(long, requires = "expect")]
+    #[arg(long)]
     yes: bool,
 
     /// Does not read the keys once more afterwards: saves requests, but proves nothing
@@ -95,20 +95,21 @@ struct GuardArgs {
 }
 
 pub(crate) async fn run(args: &ApplyArgs, output: &Output, interrupts: &Interrupts) -> Result<Exit, Failure> {
-    if !args.guards.yes {
-        somebody_must_be_there(&args.selection)?;
-    }
+    somebody_must_confirm(args)?;
     let selected = args.selection.request()?;
     let mut request = args.request()?;
     let client = args.connection.client()?;
     let plan = client.revoke().plan(selected);
     Progress::follow(plan.events(), output).await?;
     let summary = plan.summary().await?;
-    output.aside(|to| {
-        writeln!(to, "{BOLD}Plan:{BOLD:#} {}\n", args.selection)?;
-        write_summary(&summary, to)?;
-        writeln!(to)
-    })?;
+    // What there is to know of an empty plan is in the error that follows.
+    if summary.total > 0 {
+        output.aside(|to| {
+            writeln!(to, "{BOLD}Plan:{BOLD:#} {}\n", args.selection)?;
+            write_summary(&summary, to)?;
+            writeln!(to)
+        })?;
+    }
     // What a guard of the run refuses anyway is not worth a question.
     let hopeless = summary.total == 0
         || summary.total > args.guards.max
@@ -174,6 +175,8 @@ To enable what a run has disabled, by hand, from its result:
       unkey-kit api {} \"{{\\\"keyId\\\": \\\"$id\\\", \\\"enabled\\\": true}}\" --safe-to-repeat
     done
 
+{JQ}
+
 With --json: {{\"report\": {{\"ok\", \"planned\", \"counts\", \"stops\", \"sweep\", ...}},
 \"outcomes\": [{{\"keyId\", \"apiId\", \"outcome\", \"code\", \"requestId\", \"at\"}}]}}; still_active and
 appeared come first. After a second Ctrl-C: {{\"error\", \"phase\", \"planned\", \"counts\", \"inDoubt\",
@@ -198,17 +201,21 @@ fn count(text: &str) -> Result<u64, &'static str> {
     text.replace(',', "").parse().map_err(|_| "a number of keys is 0 or more, without a sign or a fraction")
 }
 
-/// Refuses before anything is sent if a question could not be answered.
-fn somebody_must_be_there(selection: &SelectionArgs) -> Result<(), Failure> {
-    if selection.takes_stdin() {
-        return Err(Failure::usage(
-            "the keys come from standard input, so nobody can be asked: pass --yes and --expect COUNT",
-        ));
-    }
-    if stdin().is_terminal() && stderr().is_terminal() {
-        return Ok(());
-    }
-    Err(Failure::usage("there is no terminal to ask on: pass --yes and --expect COUNT"))
+/// Refuses before anything is sent if neither an option nor a person could say how many keys are meant.
+fn somebody_must_confirm(args: &ApplyArgs) -> Result<(), Failure> {
+    let why = match (args.guards.yes, args.guards.expect) {
+        (true, Some(_)) => return Ok(()),
+        (true, None) => "with --yes nobody is asked how many keys are meant",
+        _ if args.selection.takes_stdin() => "the keys come from standard input, so nobody can be asked",
+        _ if stdin().is_terminal() && stderr().is_terminal() => return Ok(()),
+        _ => "there is no terminal to ask on",
+    };
+    let lacking = match (args.guards.yes, args.guards.expect) {
+        (_, Some(_)) => "--yes",
+        (true, None) => "--expect COUNT, the number of keys that `unkey-kit revoke plan` shows",
+        (false, None) => "--yes and --expect COUNT, the number of keys that `unkey-kit revoke plan` shows",
+    };
+    Err(Failure::usage(format!("{why}: pass {lacking}")))
 }
 
 /// Has the count typed: a person who types it has read it.

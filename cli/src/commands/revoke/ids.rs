@@ -6,6 +6,7 @@
 use std::{
     fmt,
     io::{IsTerminal, stdin},
+    path::Path,
 };
 
 use serde_json::{Deserializer, Value};
@@ -32,6 +33,15 @@ pub(crate) fn check(ids: &[String]) -> Result<(), Failure> {
     Err(Failure::usage(not_an_id(&place, kept)))
 }
 
+/// Refuses ids in the place of a file's name.
+pub(crate) fn check_file(name: &str) -> Result<(), Failure> {
+    if !name.split(',').all(is_id) || Path::new(name).exists() {
+        return Ok(());
+    }
+    let options = name.replace(',', " --key ");
+    Err(Failure::usage(format!("{name} is not a file; to select keys by their ids, pass --key {options}")))
+}
+
 /// Whether this has the form of a key's id: `key_`, and then letters and digits.
 fn is_id(text: &str) -> bool {
     text.strip_prefix("key_").is_some_and(|rest| {
@@ -43,7 +53,7 @@ fn is_id(text: &str) -> bool {
 fn not_an_id(place: &str, remark: &str) -> String {
     format!(
         "{place} is not the id of a key, which begins with key_; nothing was sent.{remark} To get the id of the key that \
-         a secret belongs to, with the secret in a file: \
+         a secret belongs to, with the secret in a file and jq (https://jqlang.org): \
          jq -R '{{key: .}}' FILE | unkey-kit api {} - --json | jq -r .data.keyId",
         operation("keys", "whoami")
     )

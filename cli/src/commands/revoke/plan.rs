@@ -11,7 +11,7 @@ use unkey_kit::{Millis, Plan, PlanSummary, PlannedKey};
 
 use super::{apply::MAX_KEYS, selection::SelectionArgs};
 use crate::{
-    commands::operation,
+    commands::{JQ, operation},
     connection::ConnectionArgs,
     exit::Exit,
     failure::Failure,
@@ -56,6 +56,8 @@ Examples:
   From a leaked secret to its key; the secret is in leaked.txt, and not an argument:
   jq -R '{{key: .}}' leaked.txt | unkey-kit api {} - --json | jq -r .data.keyId |
     unkey-kit revoke plan --keys -
+
+{JQ}
 
 With --json: {{\"summary\": {{\"total\", \"counts\", \"notVisible\", \"warnings\", \"digest\", \"madeAt\"}},
 \"keys\": [{{\"keyId\", \"apiId\", \"enabled\", \"expires\", \"updatedAt\"}}]}}; times are in milliseconds

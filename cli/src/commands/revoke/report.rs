@@ -80,7 +80,8 @@ pub(crate) fn write(report: &Report, attention: &[KeyOutcome], to: &mut dyn Writ
         SweepState::Off => writeln!(to, "  {DIM}None was read once more afterwards, as asked.{DIM:#}")?,
     }
     for stop in &report.stops {
-        writeln!(to, "  {BAD}stopped:{BAD:#} {}", wrapped(&stop.message, "    "))?;
+        let why = if stop.cause == StopCause::Asked { "on request" } else { &stop.message };
+        writeln!(to, "  {BAD}stopped:{BAD:#} {}", wrapped(why, "    "))?;
     }
     for warning in &report.warnings {
         writeln!(to, "  {WARN}warning:{WARN:#} {}", wrapped(&warning.message, "    "))?;

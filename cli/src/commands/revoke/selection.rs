@@ -63,6 +63,7 @@ impl SelectionArgs {
             }
             SelectorArgs { whole_api: Some(api_id), .. } => Selector::Api { api_id: api_id.clone() },
             SelectorArgs { keys: Some(file), .. } => {
+                ids::check_file(file)?;
                 let ids = ids::read(file, self.field.as_deref())?;
                 if ids.is_empty() {
                     return Err(Failure::NothingMatched(format!("{} names no key", ids::Source(file))));
