@@ -38,9 +38,9 @@ fn listings_handles_streams_properties_and_commands_have_their_shapes() {
     for expected in [
         "    public var keys: Keys { Keys(native: native) }\n",
         "    public func list(way: Way) -> Items<Key> {\n",
-        "    public func watch() -> Watch {\n        return Watch(native: native.opened(\"keys.watch\"))\n    }\n",
+        "    public func watch() throws -> Watch {\n        return Watch(native: try native.opened(\"keys.watch\"))\n    }\n",
         "    public func ticks(count: Int) -> Events<Tick> {\n",
-        "    public var now: Int { native.property(\"Watch.now\") }\n",
+        "    public var now: Int { get throws { try native.property(\"Watch.now\") } }\n",
         "    public func stop() {\n        native.command(\"Watch.stop\")\n    }\n",
     ] {
         assert_in(&text, expected);
@@ -107,6 +107,29 @@ extension Key: FromNative {
     assert_in(&text, expected);
     // What is spread over arguments is no type, and what is only given is not written.
     assert!(!text.contains("TurnKey") && !text.contains("Key: ToNative"));
+}
+
+#[test]
+fn a_struct_whose_first_field_is_its_id_is_identifiable() {
+    let text = generated("Structs.swift");
+    let by_another_name = r#"
+public struct LockUse: Hashable, Identifiable, Sendable {
+    /// Which use.
+    public var useId: String
+    /// By which key.
+    public var keyId: String
+
+    /// As `useId`, for lists of SwiftUI.
+    public var id: String { useId }
+
+"#;
+    assert_in(&text, by_another_name);
+    assert_in(&text, "public struct Lock: Hashable, Identifiable, Sendable {\n    /// Its id.\n");
+    assert_eq!(text.matches("var id: String {").count(), 1);
+    // What is no text, what stands further down and may be that of something else, and what may be empty.
+    for other in ["Locks", "Attempt", "Guest"] {
+        assert_in(&text, &format!("public struct {other}: Hashable, Sendable {{\n"));
+    }
 }
 
 #[test]

@@ -27,13 +27,18 @@ pub struct Addresses {
     pub workspace_id: String,
 }
 
-/// Starts an emulator with this number of nodes, on free ports of the loopback address.
+/// Starts an emulator with this number of nodes, on free ports of the loopback address. Its first workspace is as the
+/// setup says, in JSON; every id and secret follows from the seed, if there is one.
 ///
 /// # Errors
-/// If there is no free port, or the library was built without the emulator.
+/// If the setup cannot be read or made, if there is no free port, or if the library was built without the emulator.
 #[uniffi::export]
-pub async fn start_emulator(nodes: u32) -> Result<Arc<NativeEmulator>, Failure> {
-    let (addresses, running) = runtime::until_cancelled(Arc::default(), started(nodes)).await?;
+pub async fn start_emulator(
+    setup: String,
+    seed: Option<u64>,
+    nodes: u32,
+) -> Result<Arc<NativeEmulator>, Failure> {
+    let (addresses, running) = runtime::until_cancelled(Arc::default(), started(setup, seed, nodes)).await?;
     Ok(Arc::new(NativeEmulator { addresses, running: Mutex::new(Some(running)) }))
 }
 
@@ -54,9 +59,15 @@ impl NativeEmulator {
 type Running = unkey_kit_emulator::EmulatorHandle;
 
 #[cfg(feature = "testing")]
-async fn started(nodes: u32) -> Result<(Addresses, Running), Failure> {
-    let emulator = unkey_kit_emulator::Emulator::builder().nodes(nodes.max(1) as usize);
-    let handle = emulator.start().await.map_err(|error| Failure::configuration(&error.to_string()))?;
+async fn started(setup: String, seed: Option<u64>, nodes: u32) -> Result<(Addresses, Running), Failure> {
+    let setup = unkey_kit_emulator::Setup::from_json(&setup)
+        .map_err(|error| Failure::configuration(&format!("the setup cannot be read: {error}")))?;
+    let mut builder = unkey_kit_emulator::Emulator::builder().nodes(nodes.max(1) as usize);
+    if let Some(seed) = seed {
+        builder = builder.seed(seed);
+    }
+    let started = builder.start_with(setup).await;
+    let handle = started.map_err(|error| Failure::configuration(&error.to_string()))?;
     let addresses = Addresses {
         url: handle.url().to_owned(),
         urls: handle.urls().to_vec(),
@@ -71,7 +82,7 @@ async fn started(nodes: u32) -> Result<(Addresses, Running), Failure> {
 type Running = std::convert::Infallible;
 
 #[cfg(not(feature = "testing"))]
-fn started(_: u32) -> std::future::Ready<Result<(Addresses, Running), Failure>> {
+fn started(_: String, _: Option<u64>, _: u32) -> std::future::Ready<Result<(Addresses, Running), Failure>> {
     let message = "this library was built without the feature `testing`, which has the emulator";
     std::future::ready(Err(Failure::configuration(message)))
 }

@@ -60,7 +60,7 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
     let path = literal(&path(handle, method));
     if let Shape::Getter(ty) = &method.shape {
         text.line(format!(
-            "public var {}: {} {{ native.property({path}) }}",
+            "public var {}: {} {{ get throws {{ try native.property({path}) }} }}",
             member(&method.name),
             spell(definition, ty)
         ));
@@ -74,10 +74,7 @@ fn method(text: &mut Text, definition: &Definition, handle: Option<&Handle>, met
             (" async throws", format!(" -> {}", spell(definition, ty)), "try await native.answer")
         }
         Shape::Done => (" async throws", String::new(), "try await native.finish"),
-        // Arguments can be out of range.
-        Shape::Opens(handle) if method.arguments.is_empty() => {
-            ("", format!(" -> {}", type_name(handle)), "native.opened")
-        }
+        // Without arguments too: a defect of the library is thrown, for the end of the process ends every revocation.
         Shape::Opens(handle) => (" throws", format!(" -> {}", type_name(handle)), "try native.opened"),
         Shape::OpensLater(handle) => {
             (" async throws", format!(" -> {}", type_name(handle)), "try await native.openedLater")

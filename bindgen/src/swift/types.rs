@@ -78,15 +78,30 @@ fn mentions(ty: &Type, name: &str) -> bool {
     }
 }
 
+/// The field by which a struct is `Identifiable`: its first, if that is a text `id` or `..._id` that is always there. An
+/// id in any other place may be that of something else, or shared.
+fn identity(found: &Struct) -> Option<&Field> {
+    let first = found.fields.first()?;
+    let is_id = first.name == "id" || first.name.ends_with("_id");
+    (is_id && first.required && first.ty == Type::String).then_some(first)
+}
+
 fn structure(text: &mut Text, definition: &Definition, found: &Struct) {
     let name = type_name(&found.name);
+    let identity = identity(found);
     comment(text, &found.docs);
-    text.block(format!("public struct {name}: Hashable, Sendable {{"), "}", |text| {
+    let identifiable = if identity.is_some() { ", Identifiable" } else { "" };
+    text.block(format!("public struct {name}: Hashable{identifiable}, Sendable {{"), "}", |text| {
         for field in &found.fields {
             comment(text, &field.docs);
             text.line(format!("public var {}: {}", member(&field.name), spell(definition, &field.ty)));
         }
         text.line("");
+        if let Some(field) = identity.filter(|field| field.name != "id") {
+            let name = member(&field.name);
+            text.line(format!("/// As `{name}`, for lists of SwiftUI."));
+            text.line(format!("public var id: String {{ {name} }}")).line("");
+        }
         initialiser(text, definition, found);
     });
     text.line("");

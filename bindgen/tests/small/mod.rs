@@ -48,6 +48,8 @@ impl Keys {
     /// Of kind `PermissionDenied`, if it is
     /// not yours.
     pub async fn get_lock(&self) -> Result<Response<Empty>> { todo() }
+    /// Finds the locks.
+    pub async fn find_locks(&self) -> Result<Response<Locks>> { todo() }
     /// Makes a key.
     pub async fn make(&self) -> Result<Response<Key>> { todo() }
     /// Tells of each key.
@@ -105,6 +107,48 @@ pub struct Key {
     pub secret: KeySecret,
     /// What is left.
     pub credits: Option<Wide>,
+}
+
+/// A lock.
+pub struct Lock {
+    /// Its id.
+    pub id: String,
+    /// Its uses.
+    pub uses: Vec<LockUse>,
+}
+
+/// A use of a lock.
+#[serde(rename_all = "camelCase")]
+pub struct LockUse {
+    /// Which use.
+    pub use_id: String,
+    /// By which key.
+    pub key_id: String,
+}
+
+/// Locks.
+pub struct Locks {
+    /// Each by its id.
+    pub by_id: BTreeMap<String, Lock>,
+    /// The last attempt.
+    pub last: Attempt,
+    /// Who may try.
+    pub guest: Guest,
+}
+
+/// An attempt at a lock.
+pub struct Attempt {
+    /// Whether it opened.
+    pub opened: bool,
+    /// The lock's id.
+    pub id: String,
+}
+
+/// A guest.
+pub struct Guest {
+    /// The guest's id, if there is one.
+    #[serde(default)]
+    pub id: String,
 }
 
 /// Keys, sorted.

@@ -15,13 +15,8 @@ extension NativeHandle {
     }
 
     /// Opens a handle without waiting.
-    func opened(_ method: String, _ arguments: String) throws -> NativeHandle {
+    func opened(_ method: String, _ arguments: String = Arguments.none) throws -> NativeHandle {
         try translated { try self.open(method: method, arguments: arguments) }
-    }
-
-    /// Opens a handle without arguments, which cannot fail.
-    func opened(_ method: String) -> NativeHandle {
-        do { return try opened(method, Arguments.none) } catch { fatalError("UnkeyKit: \(method) cannot be opened") }
     }
 
     /// Opens a handle when it is there.
@@ -42,16 +37,13 @@ extension NativeHandle {
     }
 
     /// Reads a property.
-    func property<Value: FromNative>(_ method: String) -> Value {
-        do {
-            return try Reader.read(try get(method: method, arguments: Arguments.none))
-        } catch {
-            // Sources and library were compared when the client was built.
-            fatalError("UnkeyKit: \(method) cannot be read")
-        }
+    func property<Value: FromNative>(_ method: String) throws -> Value {
+        let bytes = try translated { try get(method: method, arguments: Arguments.none) }
+        return try understood { try Reader.read(bytes) }
     }
 
-    /// Gives a command, which cannot fail.
+    /// Gives a command. It fails by a defect alone and throws nothing, since it is given in `defer` and in the handlers of
+    /// cancellation too, where nothing can be thrown.
     func command(_ method: String, _ arguments: String = Arguments.none) {
         _ = try? get(method: method, arguments: arguments)
     }

@@ -19,23 +19,23 @@ public final class Emulator: Sendable {
     public let adminURL: String
     /// A root key that may do everything.
     public let rootKey: String
-    /// The id of its workspace.
+    /// The id of its first workspace.
     public let workspaceId: String
     private let native: NativeEmulator
 
     /// Starts an emulator on free ports of the loopback address.
     ///
-    /// - Parameter nodes: How many nodes answer, each with a cache of its own.
+    /// - Parameters:
+    ///   - setup: What its first workspace has besides a root key that may do everything, as the emulator's guide
+    ///     describes it.
+    ///   - seed: Makes every id and secret follow from this number. Default: random.
+    ///   - nodes: How many nodes answer, each with a cache of its own.
     ///
-    /// - Throws: ``EmulatorRefusal``, which says why: there is no free port, or the native library was built without the
-    ///   feature `testing`.
-    public static func start(nodes: Int = 1) async throws -> Emulator {
-        try await start { try await startEmulator(nodes: UInt32(clamping: nodes)) }
-    }
-
-    static func start(_ native: () async throws -> NativeEmulator) async throws -> Emulator {
+    /// - Throws: ``EmulatorRefusal``, which says why: the setup cannot be made, there is no free port, or the native
+    ///   library was built without the feature `testing`.
+    public static func start(setup: JSONValue = [:], seed: UInt64? = nil, nodes: Int = 1) async throws -> Emulator {
         do {
-            return Emulator(try await native())
+            return Emulator(try await startEmulator(setup: setup.description, seed: seed, nodes: UInt32(clamping: nodes)))
         } catch {
             let reason = translation(of: error)
             guard let reason = reason as? UnkeyError else { throw reason }
@@ -103,73 +103,4 @@ public final class Emulator: Sendable {
     public func stop() {
         native.stop()
     }
-}
-
-/// What a fresh workspace has.
-public struct EmulatedWorkspace: Sendable {
-    /// Its id.
-    public let id: String
-    /// Root keys by the aliases of the setup.
-    public let rootKeys: [String: String]
-    /// Ids by the aliases of the setup.
-    public let ids: [String: String]
-
-    init(_ told: JSONValue) {
-        ids = texts(told["ids"])
-        rootKeys = texts(told["rootKeys"])
-        id = ids["workspace"] ?? ""
-    }
-}
-
-/// The true state of a key.
-public struct KeyState: Sendable {
-    /// The key's id.
-    public let keyId: String
-    /// The id of its API.
-    public let apiId: String
-    /// The user or tenant that it belongs to.
-    public let externalId: String?
-    /// Whether it is enabled.
-    public let enabled: Bool
-    /// How it was deleted, `soft` or `permanent`; `nil` for a key that lives.
-    public let deleted: String?
-    /// How many changes of an operation, named as the API names it, were carried out.
-    public let applied: [String: Int]
-
-    init(_ told: JSONValue) {
-        keyId = told["keyId"]?.string ?? ""
-        apiId = told["apiId"]?.string ?? ""
-        externalId = told["externalId"]?.string
-        enabled = told["enabled"]?.bool ?? false
-        deleted = told["deleted"]?.string
-        guard case .object(let operations)? = told["operations"] else {
-            applied = [:]
-            return
-        }
-        applied = operations.mapValues { $0["applied"]?.int ?? 0 }
-    }
-}
-
-/// A request that the emulator has seen.
-public struct JournalEntry: Sendable {
-    /// The operation as the API names it.
-    public let operation: String
-    /// `nil` while the request is under way, and if a fault closed the connection.
-    public let status: Int?
-    /// Whether the client left before it had its answer.
-    public let hungUp: Bool
-
-    init(_ told: JSONValue) {
-        operation = told["operation"]?.string ?? ""
-        status = told["status"]?.int
-        hungUp = told["hungUp"]?.bool ?? false
-    }
-}
-
-private func items(_ value: JSONValue?) -> [JSONValue] {
-    if case .array(let items)? = value { items } else { [] }
-}
-
-private func texts(_ value: JSONValue?) -> [String: String] {
-    if case .object(let members)? = value { members.compactMapValues(\.string) } else { [:] }
 }

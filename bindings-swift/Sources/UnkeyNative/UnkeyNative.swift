@@ -2373,16 +2373,17 @@ public func runCommand(arguments: [String])throws  -> UInt8  {
 })
 }
 /**
- * Starts an emulator with this number of nodes, on free ports of the loopback address.
+ * Starts an emulator with this number of nodes, on free ports of the loopback address. Its first workspace is as the
+ * setup says, in JSON; every id and secret follows from the seed, if there is one.
  *
  * # Errors
- * If there is no free port, or the library was built without the emulator.
+ * If the setup cannot be read or made, if there is no free port, or if the library was built without the emulator.
  */
-public func startEmulator(nodes: UInt32)async throws  -> NativeEmulator  {
+public func startEmulator(setup: String, seed: UInt64?, nodes: UInt32)async throws  -> NativeEmulator  {
     return
         try  await uniffiRustCallAsync(
             rustFutureFunc: {
-                uniffi_unkey_kit_swift_fn_func_start_emulator(FfiConverterUInt32.lower(nodes)
+                uniffi_unkey_kit_swift_fn_func_start_emulator(FfiConverterString.lower(setup),FfiConverterOptionUInt64.lower(seed),FfiConverterUInt32.lower(nodes)
                 )
             },
             pollFunc: ffi_unkey_kit_swift_rust_future_poll_u64,
@@ -2420,7 +2421,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_unkey_kit_swift_checksum_func_run_command() != 58592) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_unkey_kit_swift_checksum_func_start_emulator() != 51430) {
+    if (uniffi_unkey_kit_swift_checksum_func_start_emulator() != 18447) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_unkey_kit_swift_checksum_method_cancel_cancel() != 45396) {

@@ -424,7 +424,7 @@ uint8_t uniffi_unkey_kit_swift_fn_func_run_command(RustBuffer arguments, RustCal
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_UNKEY_KIT_SWIFT_FN_FUNC_START_EMULATOR
 #define UNIFFI_FFIDEF_UNIFFI_UNKEY_KIT_SWIFT_FN_FUNC_START_EMULATOR
-uint64_t uniffi_unkey_kit_swift_fn_func_start_emulator(uint32_t nodes
+uint64_t uniffi_unkey_kit_swift_fn_func_start_emulator(RustBuffer setup, RustBuffer seed, uint32_t nodes
 );
 #endif
 #ifndef UNIFFI_FFIDEF_FFI_UNKEY_KIT_SWIFT_RUSTBUFFER_ALLOC

@@ -1,16 +1,10 @@
 import Foundation
 import Testing
 @testable import UnkeyKit
-@testable import UnkeyKitTesting
 import UnkeyNative
 
 /// What goes wrong on this machine, and not at the service.
 @Suite struct Defects {
-    /// Stands for what uniffi throws where the native side panicked: its module keeps that type to itself.
-    private struct Panicked: LocalizedError {
-        let errorDescription: String? = "panicked at unkey_hunter2"
-    }
-
     @Test func aPanicOfTheNativeSideIsADefectOfTheLibraryAndQuotesNothing() async throws {
         let waiting: (Cancel) async throws -> Int = { _ in throw Panicked() }
         let direct: () throws -> Int = { throw Panicked() }
@@ -28,6 +22,19 @@ import UnkeyNative
         }
     }
 
+    @Test func aPanicThatNothingWaitsForIsThrownToo() async throws {
+        let native = PanickingHandle(noHandle: .init())
+        let ended = [
+            try await failure { try Run(native: native).status },
+            try await failure { try Plan(native: native).restore() },
+            try await failure { try Plan(native: native).apply() },
+            try await failure { for try await _ in Run(native: native).outcomes() {} },
+        ]
+        for error in ended { #expect(error == UnkeyError.lost) }
+        // Nothing is thrown, and the process lives on.
+        Run(native: native).stop()
+    }
+
     @Test func anAnswerThatCannotBeReadMayHaveBeenApplied() async throws {
         let unreadable: [(Data) throws -> String] = [
             { bytes in try understood { try Reader.read(bytes) } },
@@ -38,30 +45,24 @@ import UnkeyNative
             #expect(error.kind == .unexpectedAnswer && error.effect == .unknown)
         }
     }
+}
 
-    @Test func anEmulatorThatDoesNotStartSaysWhy() async throws {
-        // In place of the emulator, a client that the native library refuses: its reasons cross in the same way.
-        let settings = ClientOptions().settings(rootKey: "two words", baseURL: nil)
-        let refused = try await failure { try Unkey(rootKey: .value("two words")) }
-        let reason = try await refusal {
-            try await Emulator.start {
-                _ = try connect(settings: settings, vault: nil)
-                throw NothingFailed()
-            }
-        }
-        #expect(reason == "the emulator cannot be started: \(refused.detail)")
-        #expect(refused.detail.contains("white space"))
+/// Stands for what uniffi throws where the native side panicked: its module keeps that type to itself.
+private struct Panicked: LocalizedError {
+    let errorDescription: String? = "panicked at unkey_hunter2"
+}
+
+/// A handle whose native side panics whatever it is asked for.
+private final class PanickingHandle: NativeHandle, @unchecked Sendable {
+    override func open(method: String, arguments: String) throws -> NativeHandle {
+        throw Panicked()
     }
 
-    @Test func anAdminCallThatIsRefusedSaysWhy() async throws {
-        let emulator = try await Emulator.start()
-        let reason = try await refusal { try await emulator.faults.add("keys.deleteKey", Fault(.error("no_such_code"))) }
-        #expect(reason.contains("no_such_code"))
+    override func get(method: String, arguments: String) throws -> Data {
+        throw Panicked()
     }
 
-    /// What a person reads of the emulator's refusal.
-    private func refusal(_ call: () async throws -> some Any) async throws -> String {
-        do { _ = try await call() } catch let error as EmulatorRefusal { return (error as any Error).localizedDescription }
-        throw NothingFailed()
+    override func events(method: String, arguments: String) throws -> NativeStream {
+        throw Panicked()
     }
 }

@@ -86,6 +86,17 @@ import UnkeyKitTesting
         #expect(try await listing.collect().count == 5)
     }
 
+    @Test func whatHasAnIdIsIdentifiedByIt() async throws {
+        func ids<Item: Identifiable>(_ items: [Item]) -> [Item.ID] { items.map(\.id) }
+        let keyId = try await unkey.keys.create(apiId: apiId, externalId: "user_1").data.keyId
+        let identityId = try await unkey.identities.get(identity: "user_1").data.id
+        let plan = try unkey.revoke.plan(selector: .api(apiId: apiId))
+        #expect(try await ids(unkey.keys.list(apiId: apiId).collect()) == [keyId])
+        #expect(try await ids(unkey.identities.list().collect()) == [identityId])
+        _ = try await plan.summary()
+        #expect(try await ids(plan.plannedKeys().collect()) == [keyId])
+    }
+
     @Test func aListingThatFailsEnds() async throws {
         var keys = try emulator.client(rootKey: .value("unkey_unknown")).keys.list(apiId: apiId).makeAsyncIterator()
         await #expect(throws: UnkeyError.self) { try await keys.next() }

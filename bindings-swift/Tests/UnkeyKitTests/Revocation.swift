@@ -40,7 +40,8 @@ import UnkeyKitTesting
         let run = try plan.apply(action: .disable, expect: seen.total, reason: "leak in CI logs")
         var last: RevokeEvent?
         for try await event in run.events() { last = event }
-        #expect(last?.phase == .finished && run.status.phase == .finished)
+        let status = try run.status
+        #expect(last?.phase == .finished && status.phase == .finished)
         let report = try await run.report()
         #expect(report.ok && report.counts.revoked == 48 && report.counts.alreadyRevoked == 12)
 
@@ -65,7 +66,7 @@ import UnkeyKitTesting
         let nobody = try unkey.revoke.plan(selector: .user(externalId: "nobody", apis: [apiId])).apply()
         let error = try await failure { try await nobody.report() }
         #expect(error.kind == .nothingMatched)
-        for key in try await truth().values { #expect(key.applied["keys.updateKey"] ?? 0 == 0) }
+        for key in try await truth().values { #expect(key.operations["keys.updateKey"]?.applied ?? 0 == 0) }
     }
 
     @Test func stopLeavesNoKeyInDoubt() async throws {

@@ -1214,8 +1214,8 @@ public struct Plan: Sendable {
     ///
     /// A key is one of them if it reads disabled and its `updatedAt` is the one that the sweep noted.
     @discardableResult
-    public func restore() -> Run {
-        return Run(native: native.opened("Plan.restore"))
+    public func restore() throws -> Run {
+        return Run(native: try native.opened("Plan.restore"))
     }
 }
 
@@ -1239,7 +1239,7 @@ public struct Run: Sendable {
     }
 
     /// How far the run is.
-    public var status: RevokeEvent { native.property("Run.status") }
+    public var status: RevokeEvent { get throws { try native.property("Run.status") } }
 
     /// Streams the outcomes known at this moment, one for each key, and ends. Those that need attention come first;
     /// while the run goes on, keys that it has not reached are missing.

@@ -89,7 +89,15 @@ import UnkeyKitTesting
         let apiId = try await unkey.apis.create(name: "payments").data.apiId
         let keyId = try await unkey.keys.create(apiId: apiId).data.keyId
         try await unkey.keys.delete(keyId: keyId)  // its answer was lost; the repeat found it gone, and that is success
-        print(try await emulator.keys().first?.deleted ?? "")  // soft
+        print(try await emulator.keys().first?.deleted == .soft)  // true
         emulator.stop()
+    }
+
+    @Test func block8() async throws {
+        let emulator = try await Emulator.start(setup: ["keys": ["count": 12, "users": 3]], seed: 7)
+        let unkey = try emulator.client()
+
+        let apiId = try await emulator.keys()[0].apiId
+        print(try await unkey.keys.list(apiId: apiId, externalId: "user_0").collect().count)  // 4
     }
 }
