@@ -198,6 +198,8 @@ pub struct Enum {
     pub variants: Vec<Variant>,
     /// The Rust name of the variant that holds values which this version does not know: the set is open.
     pub other: Option<String>,
+    /// Whether Rust leaves room for more variants, so that a `match` needs one more arm.
+    pub non_exhaustive: bool,
     /// The JSON field that names the variant, for an enum with data.
     pub tag: Option<String>,
     /// Whether methods take it, alone or inside others.

@@ -14,7 +14,7 @@ fn a_request_is_an_object_and_the_answer_is_read_as_its_type() {
    * of kind `permission_denied`; see `UnkeyError.code`.
    */
   turn(request: TurnKey, options?: CallOptions): Promise<Response<Record<string, never>>> {
-    return this.#native.call("keys.turn", [request], options, (from) => from.response((from) => from.next()));
+    return this.#native.call("keys.turn", [request], options, (from) => from.response(() => ({})));
   }
 "#;
     assert_in(&generated("resources.ts"), expected);
@@ -28,7 +28,7 @@ fn listings_handles_streams_properties_and_commands_have_their_shapes() {
         "  list(request: ListKeys, options?: CallOptions): Items<Key> {\n    return this.#native.pages(\"keys.list\", [request], options, readKey);\n",
         "  watch(): Watch {\n    return new Watch(this.#native.open(\"keys.watch\", []));\n",
         "  ticks(count: number, options?: WaitOptions): Events<Tick> {\n    return this.#native.events(\"Watch.ticks\", [count], options, readTick);\n",
-        "  get now(): number {\n    return this.#native.get(\"Watch.now\", [], (from) => from.next());\n",
+        "  get now(): number {\n    return this.#native.get(\"Watch.now\", [], (from) => from.integer());\n",
         "  stop(): void {\n    this.#native.get(\"Watch.stop\", [], () => undefined);\n",
     ] {
         assert_in(&text, expected);
@@ -83,12 +83,12 @@ fn types_say_what_may_be_left_out_cleared_or_any_text() {
 }
 
 #[test]
-fn an_answer_is_read_by_position_and_keeps_no_place_for_what_is_absent() {
+fn an_answer_is_read_by_position_and_bits_say_what_is_absent() {
     let expected = r#"
 export function readKey(from: Reader): Key {
-  from.begin();
+  const there = from.bits();
   const read = { secret: from.secret() } as Open<Key>;
-  if (!from.absent()) read.credits = from.wide();
+  if (there & 1) read.credits = from.wide();
   return read;
 }
 "#;
@@ -98,21 +98,37 @@ export function readKey(from: Reader): Key {
 }
 
 #[test]
-fn a_map_of_structs_is_read_otherwise_than_one_of_lists() {
-    let expected =
-        "  return { byName: from.mapOfStructs(readKey), roles: from.mapOf((from) => from.list()) };";
+fn an_answer_is_written_in_the_order_in_which_it_is_read() {
+    let expected = r"
+impl Positional for core::Key {
+    fn write(&self, to: &mut Writer) {
+        to.bits([self.credits.is_some()]);
+        self.secret.write(to);
+        if let Some(value) = &self.credits {
+            value.write(to);
+        }
+    }
+}
+";
+    let text = generated("writers.rs");
+    assert_in(&text, expected);
+    assert!(!text.contains("TurnKey"), "what is only taken is not written");
+}
+
+#[test]
+fn maps_and_lists_are_told_how_to_read_what_is_in_them() {
+    let expected = "  return { byName: from.map(readKey), roles: from.map((from) => from.list((from) => from.text())) };";
     assert_in(&generated("readers.ts"), expected);
 }
 
 #[test]
-fn a_variant_is_read_after_its_name() {
-    let expected = r#"
+fn a_variant_stands_after_its_name() {
+    let read = r#"
 export function readTick(from: Reader): Tick {
-  from.begin();
-  const kind = from.next<Tick["kind"]>();
+  const kind = from.text<Tick["kind"]>();
   switch (kind) {
     case "loud": {
-      return { kind, howLoud: from.next() };
+      return { kind, howLoud: from.float() };
     }
     case "silence": {
       return { kind };
@@ -120,7 +136,23 @@ export function readTick(from: Reader): Tick {
   }
 }
 "#;
-    assert_in(&generated("readers.ts"), expected);
+    assert_in(&generated("readers.ts"), read);
+    let written = r#"
+impl Positional for core::Tick {
+    fn write(&self, to: &mut Writer) {
+        match self {
+            Self::Loud { how_loud, .. } => {
+                to.text("loud");
+                how_loud.write(to);
+            }
+            Self::Silence => {
+                to.text("silence");
+            }
+        }
+    }
+}
+"#;
+    assert_in(&generated("writers.rs"), written);
 }
 
 #[test]

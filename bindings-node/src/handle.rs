@@ -9,26 +9,28 @@ use tokio::sync::Mutex;
 use crate::{
     cancel::{Cancel, until_cancelled},
     client::CallOptions,
-    crossing::{Failure, Source},
+    crossing::{Failure, Shown, Source},
     generated::{self, Handle},
     mailbox::{Given, Mailbox},
     runtime::within,
 };
 
-/// What a property gave: one of the two.
+/// What a property gave: an answer, or an error.
 #[napi(object)]
 pub struct Outcome {
     /// The answer.
     pub answer: Option<String>,
+    /// The secrets of the answer, if it has any.
+    pub secrets: Option<Vec<String>>,
     /// The error as JSON text.
     pub error: Option<String>,
 }
 
-impl From<Result<String, Failure>> for Outcome {
-    fn from(result: Result<String, Failure>) -> Self {
+impl From<Result<Shown, Failure>> for Outcome {
+    fn from(result: Result<Shown, Failure>) -> Self {
         match result {
-            Ok(answer) => Self { answer: Some(answer), error: None },
-            Err(Failure(error)) => Self { answer: None, error: Some(error) },
+            Ok(Shown { text, secrets }) => Self { answer: Some(text), secrets, error: None },
+            Err(Failure(error)) => Self { answer: None, secrets: None, error: Some(error) },
         }
     }
 }

@@ -20,8 +20,9 @@ use crate::{
     runtime,
 };
 
-/// The number of a call, and its answer, or its error as JSON text, or its handle; none of them if it gave nothing.
-type Letter = FnArgs<(u32, Option<String>, Option<String>, Option<NativeHandle>)>;
+/// The number of a call, and its answer with its secrets, or its error as JSON text, or its handle; none of them if it
+/// gave nothing.
+type Letter = FnArgs<(u32, Option<String>, Option<Vec<String>>, Option<String>, Option<NativeHandle>)>;
 
 /// Weak: an idle library must not keep the process alive.
 type Recipient = ThreadsafeFunction<Letter, (), Letter, Status, false, true>;
@@ -119,10 +120,10 @@ impl Envelope {
 impl Drop for Envelope {
     fn drop(&mut self) {
         let letter = match self.result.take().unwrap_or_else(|| Err(Failure::lost())) {
-            Ok(Given::Nothing) => (self.number, None, None, None),
-            Ok(Given::Answer(answer)) => (self.number, Some(answer), None, None),
-            Ok(Given::Handle(on)) => (self.number, None, None, Some(NativeHandle::new(on, &self.to))),
-            Err(Failure(error)) => (self.number, None, Some(error), None),
+            Ok(Given::Nothing) => (self.number, None, None, None, None),
+            Ok(Given::Answer(answer)) => (self.number, Some(answer.text), answer.secrets, None, None),
+            Ok(Given::Handle(on)) => (self.number, None, None, None, Some(NativeHandle::new(on, &self.to))),
+            Err(Failure(error)) => (self.number, None, None, Some(error), None),
         };
         // It refuses only while its thread ends, and then nobody waits any more.
         self.to.recipient.call(letter.into(), ThreadsafeFunctionCallMode::NonBlocking);

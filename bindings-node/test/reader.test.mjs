@@ -5,19 +5,39 @@ import { test } from "node:test";
 
 import { Reader } from "../ts/build/reader.js";
 
-const read = (text, take) => take(new Reader(JSON.parse(text)));
+const read = (answer, take, secrets) => take(new Reader(answer, secrets));
+const text = (from) => from.text();
 
-test("the values of a map may be texts, lists and structs", () => {
-  const next = (from) => from.next();
-  assert.deepEqual(read('[{"a":"x","b":"y"}]', (from) => from.mapOf(next)), { a: "x", b: "y" });
-  assert.deepEqual(read('[{"a":["x","y"],"b":[]}]', (from) => from.mapOf((from) => from.list())), { a: ["x", "y"], b: [] });
-  const limit = (from) => {
-    from.begin();
-    return { max: from.next() };
-  };
-  assert.deepEqual(read('[{"a":[1,5]}]', (from) => from.mapOfStructs(limit)), { a: { max: 5 } });
-  const perhaps = (from) => (from.absent() ? undefined : limit(from));
-  assert.deepEqual(read('[{"a":null,"b":[1,5]}]', (from) => from.mapOfStructs(perhaps)), { a: undefined, b: { max: 5 } });
-  assert.deepEqual(read('[{"a":[1,5,1,6]}]', (from) => from.mapOf((from) => from.listOf(limit))), { a: [{ max: 5 }, { max: 6 }] });
-  assert.deepEqual(read("[null,true]", (from) => [from.mapOf(next), from.next()]), [{}, true]);
+test("the values of a map may be texts, lists, structs and nothing", () => {
+  assert.deepEqual(read("\0\x02\x01a\x01x\x01b\0", (from) => from.map(text)), { a: "x", b: "" });
+  assert.deepEqual(read("\0\x01\x01a\x02\x01x\x01y", (from) => from.map((from) => from.list(text))), { a: ["x", "y"] });
+  const limit = (from) => ({ max: from.integer() });
+  assert.deepEqual(read("\0\x01\x01a\x05", (from) => from.map(limit)), { a: { max: 5 } });
+  const perhaps = (from) => (from.present() ? limit(from) : undefined);
+  assert.deepEqual(read("\0\x02\x01a\0\x01b\x01\x05", (from) => from.map(perhaps)), { a: undefined, b: { max: 5 } });
+  // A name like any other, not the object's prototype.
+  const odd = read("\0\x01\x09__proto__\x01x", (from) => from.map(text));
+  assert.deepEqual(Object.entries(odd), [["__proto__", "x"]]);
+});
+
+test("integers have a sign and up to 53 bits, and beyond that are a bigint", () => {
+  // As `positional/tests.rs` writes them.
+  for (const [form, value] of [["\0", 0], ["\x1f", 31], ["@\x01", 32], ["!", -1], ["`\x01", -32], ["\x5fA\x01", 2111]]) {
+    assert.equal(read(`\0${form}`, (from) => from.integer()), value);
+  }
+  const largest = `\0\x5f${"\x7f".repeat(7)}\x3f`;
+  assert.equal(read(largest, (from) => from.integer()), Number.MAX_SAFE_INTEGER);
+  assert.equal(read(`\0${largest}`, (from) => from.wide()), Number.MAX_SAFE_INTEGER);
+  assert.equal(read("\0\x01\x11-9007199254740992", (from) => from.wide()), -9007199254740992n);
+  assert.equal(read("\0\x061e-300", (from) => from.float()), 1e-300);
+});
+
+test("texts are counted in JavaScript's characters", () => {
+  assert.deepEqual(read("\0\x03😀\0\x01é\x01a", (from) => [text(from), text(from), text(from)]), ["😀\0", "é", "a"]);
+  assert.equal(read(`\0@\x01${"x".repeat(64)}`, text), "x".repeat(64));
+});
+
+test("JSON and secrets are taken in their order from beside the rest", () => {
+  const both = (from) => [from.json(), from.secret().reveal(), text(from), from.json(), from.secret().reveal()];
+  assert.deepEqual(read('[{"a":"\\u0000"},null]\0\x01x', both, ["s", "t"]), [{ a: "\0" }, "s", "x", null, "t"]);
 });

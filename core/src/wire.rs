@@ -14,10 +14,8 @@ use crate::{
 enum Reader {
     /// The service: secrets in plain text, and which there were.
     Service(Vec<KeySecret>),
-    /// A host language: secrets in plain text, wide integers as text where a double cannot hold them.
+    /// A host language: secrets in plain text.
     Host,
-    /// A host language that holds every integer: secrets in plain text.
-    Exact,
 }
 
 thread_local! {
@@ -38,8 +36,7 @@ pub(crate) fn to_service<T: Serialize + ?Sized>(value: &T) -> serde_json::Result
     Ok((bytes?, secrets))
 }
 
-/// Serialises a value for a host language: secrets in plain text, for the host to wrap again, and a
-/// [`Wide`](crate::Wide) beyond 2^53 - 1 as `{"$int": "9223372036854775807"}`.
+/// Serialises a value for a host language: secrets in plain text, for the host to wrap again.
 ///
 /// # Errors
 /// Those of `serde_json`, for a value that has no JSON form.
@@ -47,15 +44,9 @@ pub fn to_host<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
     as_for_host(|| serde_json::to_string(value))
 }
 
-/// Runs a serialiser of another form for a host language: secrets and wide integers as in [`to_host`].
+/// Runs a serialiser of another form for a host language: secrets as in [`to_host`].
 pub fn as_for_host<T>(write: impl FnOnce() -> T) -> T {
     scoped(Reader::Host, write).0
-}
-
-/// Runs a serialiser for a host language whose integers hold every value: secrets in plain text, for the host to wrap
-/// again, and a [`Wide`](crate::Wide) as any other integer.
-pub fn in_full<T>(write: impl FnOnce() -> T) -> T {
-    scoped(Reader::Exact, write).0
 }
 
 /// Reads the arguments that a host passes, as a JSON array.
@@ -88,7 +79,7 @@ pub fn from_host<T: DeserializeOwned>(arguments: &str) -> Result<T> {
 /// What a deserialiser expects, in the words of JSON.
 fn in_json(wanted: &str) -> &str {
     match wanted {
-        "i8" | "i16" | "i32" | "i64" | "isize" | "an integer of 64 bits" => "an integer",
+        "i8" | "i16" | "i32" | "i64" | "isize" => "an integer",
         "u8" | "u16" | "u32" | "u64" | "usize" => "an integer, and not negative",
         "f32" | "f64" => "a number",
         "a sequence" => "a list",
@@ -124,15 +115,10 @@ pub(crate) fn reveals(secret: &KeySecret) -> bool {
     })
 }
 
-/// Whether a host whose numbers are doubles reads what is now written.
-pub(crate) fn for_host() -> bool {
-    READER.with_borrow(|reader| matches!(reader, Some(Reader::Host)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{REDACTED, Wide};
+    use crate::REDACTED;
 
     #[test]
     fn a_secret_is_plain_for_its_readers_and_redacted_before_and_after() {
@@ -142,20 +128,8 @@ mod tests {
         let (bytes, secrets) = to_service(&[&secret]).unwrap();
         assert_eq!((bytes.as_slice(), secrets), (br#"["sk_live_1234"]"#.as_slice(), vec![secret.clone()]));
         assert_eq!(to_host(&secret).unwrap(), r#""sk_live_1234""#);
-        assert_eq!(in_full(|| serde_json::to_string(&secret)).unwrap(), r#""sk_live_1234""#);
+        assert_eq!(as_for_host(|| serde_json::to_string(&secret)).unwrap(), r#""sk_live_1234""#);
         assert_eq!(serde_json::to_string(&secret).unwrap(), redacted);
-    }
-
-    #[test]
-    fn a_wide_integer_crosses_as_text_only_where_a_double_cannot_hold_it() {
-        let (exact, wide) = (Wide((1 << 53) - 1), Wide(i64::MAX));
-        assert_eq!(to_host(&[exact, wide]).unwrap(), r#"[9007199254740991,{"$int":"9223372036854775807"}]"#);
-        assert_eq!(to_service(&wide).unwrap().0, b"9223372036854775807");
-        assert_eq!(in_full(|| serde_json::to_string(&wide)).unwrap(), "9223372036854775807");
-        let back: Vec<Wide> =
-            serde_json::from_str(&to_host(&[exact, wide, Wide(i64::MIN)]).unwrap()).unwrap();
-        assert_eq!(back, [exact, wide, Wide(i64::MIN)]);
-        assert!(serde_json::from_str::<Wide>(r#"{"$int":"1.5"}"#).is_err());
     }
 
     #[test]

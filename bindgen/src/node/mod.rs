@@ -4,6 +4,7 @@ mod calls;
 mod facade;
 mod readers;
 mod types;
+mod writers;
 
 use heck::ToLowerCamelCase;
 
@@ -23,6 +24,7 @@ pub(crate) fn files(definition: &Definition) -> Vec<File> {
         layout::file(definition, "bindings-node/src/generated/layout.rs"),
         sources(definition),
         types::file(definition),
+        writers::file(definition),
         readers::file(definition),
         facade::file(definition),
         facade::errors(definition),

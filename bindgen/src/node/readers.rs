@@ -1,7 +1,7 @@
 //! How answers are read in TypeScript: a function for each type that they hold, and one expression for all else. The form
 //! is described in `bindings-node/src/crossing/positional`.
 
-use super::facade::text_of;
+use super::{facade::text_of, writers::is_optional};
 use crate::{
     emit::{File, HEADER, Text},
     model::{Definition, Enum, Field, Type, TypeDef, Variant},
@@ -15,12 +15,9 @@ pub(super) fn file(definition: &Definition) -> File {
     let names: Vec<_> = read(definition).map(|(name, _)| name).collect();
     text.line(format!("import type {{ {} }} from \"./types.js\";", names.join(", "))).line("");
     for (name, def) in read(definition) {
-        text.block(format!("export function read{name}(from: Reader): {name} {{"), "}", |text| {
-            text.line("from.begin();");
-            match def {
-                TypeDef::Struct(found) => fields(text, definition, &[], &found.fields, name),
-                TypeDef::Enum(found) => variants(text, definition, found),
-            }
+        text.block(format!("export function read{name}(from: Reader): {name} {{"), "}", |text| match def {
+            TypeDef::Struct(found) => fields(text, definition, &[], &found.fields, name),
+            TypeDef::Enum(found) => variants(text, definition, found),
         });
         text.line("");
     }
@@ -32,7 +29,7 @@ pub(super) fn names(definition: &Definition) -> impl Iterator<Item = String> {
     read(definition).map(|(name, _)| format!("read{name}"))
 }
 
-/// The types of answers that JSON cannot give as they are.
+/// The types of answers that have fields.
 fn read(definition: &Definition) -> impl Iterator<Item = (&str, &TypeDef)> {
     definition.types.values().filter_map(|def| match def {
         TypeDef::Struct(found) if found.given && !found.transparent => Some((found.name.as_str(), def)),
@@ -43,8 +40,7 @@ fn read(definition: &Definition) -> impl Iterator<Item = (&str, &TypeDef)> {
 
 /// An object of the fields that are always there, then those that may be absent, in the order in which they come.
 fn fields(text: &mut Text, definition: &Definition, known: &[&str], fields: &[Field], ty: &str) {
-    let is_there = |field: &Field| !matches!(field.ty, Type::Option(_) | Type::Patch(_));
-    let first = fields.iter().position(|field| !is_there(field)).unwrap_or(fields.len());
+    let first = fields.iter().position(is_optional).unwrap_or(fields.len());
     let (there, rest) = fields.split_at(first);
     let known = known.iter().map(|&name| name.to_owned());
     let there = there.iter().map(|field| format!("{}: {}", field.wire, expression(definition, &field.ty)));
@@ -53,22 +49,30 @@ fn fields(text: &mut Text, definition: &Definition, known: &[&str], fields: &[Fi
         text.line(format!("return {{ {literal} }};"));
         return;
     }
+    text.line("const there = from.bits();");
     text.line(format!("const read = {{ {literal} }} as Open<{ty}>;"));
+    let mut bit = 1_u64;
     for field in rest {
         let place = format!("read.{}", field.wire);
         match &field.ty {
-            Type::Option(inner) | Type::Patch(inner) => {
-                text.line(format!("if (!from.absent()) {place} = {};", expression(definition, inner)))
+            Type::Option(inner) => {
+                // JavaScript's own bits are 32.
+                let is_there =
+                    if bit < 1 << 31 { format!("there & {bit}") } else { format!("there / {bit} & 1") };
+                text.line(format!("if ({is_there}) {place} = {};", expression(definition, inner)));
+                bit *= 2;
             }
-            ty => text.line(format!("{place} = {};", expression(definition, ty))),
-        };
+            ty => {
+                text.line(format!("{place} = {};", expression(definition, ty)));
+            }
+        }
     }
     text.line("return read;");
 }
 
 fn variants(text: &mut Text, definition: &Definition, found: &Enum) {
     let (name, tag) = (&found.name, found.tag.as_deref().unwrap_or_default());
-    text.line(format!("const {tag} = from.next<{name}[{}]>();", text_of(tag)));
+    text.line(format!("const {tag} = from.text<{name}[{}]>();", text_of(tag)));
     text.block(format!("switch ({tag}) {{"), "}", |text| {
         for Variant { wire, fields: own, .. } in &found.variants {
             let wire = text_of(wire);
@@ -83,6 +87,7 @@ fn variants(text: &mut Text, definition: &Definition, found: &Enum) {
 pub(super) fn reader(definition: &Definition, ty: &Type) -> String {
     match ty {
         Type::Named(name) if is_read(definition, name) => format!("read{name}"),
+        Type::Empty => "() => ({})".to_owned(),
         _ => format!("(from) => {}", expression(definition, ty)),
     }
 }
@@ -90,40 +95,27 @@ pub(super) fn reader(definition: &Definition, ty: &Type) -> String {
 /// The expression that reads a value of this type.
 fn expression(definition: &Definition, ty: &Type) -> String {
     match ty {
+        Type::Bool => "from.bool()".to_owned(),
+        Type::Integer(_) | Type::Millis => "from.integer()".to_owned(),
+        Type::Float => "from.float()".to_owned(),
+        Type::String => "from.text()".to_owned(),
+        Type::Json | Type::JsonObject => "from.json()".to_owned(),
+        Type::Empty => "{}".to_owned(),
         Type::KeySecret => "from.secret()".to_owned(),
         Type::Wide => "from.wide()".to_owned(),
         Type::Option(inner) | Type::Patch(inner) => {
-            format!("from.absent() ? undefined : {}", expression(definition, inner))
+            format!("from.present() ? {} : undefined", expression(definition, inner))
         }
-        Type::Vec(inner) if is_plain(definition, inner) => "from.list()".to_owned(),
-        Type::Vec(inner) => format!("from.listOf({})", reader(definition, inner)),
-        Type::Map(inner) => {
-            let of = if is_struct(definition, inner) { "mapOfStructs" } else { "mapOf" };
-            format!("from.{of}({})", reader(definition, inner))
-        }
+        Type::Vec(inner) => format!("from.list({})", reader(definition, inner)),
+        Type::Map(inner) => format!("from.map({})", reader(definition, inner)),
         Type::Named(name) => match definition.structure(name).filter(|found| found.transparent) {
             Some(found) => expression(definition, &found.fields[0].ty),
             None if is_read(definition, name) => format!("read{name}(from)"),
-            None => "from.next()".to_owned(),
+            None => "from.text()".to_owned(),
         },
-        _ => "from.next()".to_owned(),
     }
 }
 
 fn is_read(definition: &Definition, name: &str) -> bool {
     read(definition).any(|(read, _)| read == name)
-}
-
-/// Whether values of this type, where they are there, are structs, or variants with data, which cross as such.
-fn is_struct(definition: &Definition, ty: &Type) -> bool {
-    match ty {
-        Type::Named(name) => is_read(definition, name),
-        Type::Option(inner) => is_struct(definition, inner),
-        _ => false,
-    }
-}
-
-/// Whether JSON gives values of this type as they are.
-fn is_plain(definition: &Definition, ty: &Type) -> bool {
-    expression(definition, ty) == "from.next()"
 }

@@ -207,6 +207,7 @@ fn enumeration(item: &ItemEnum, names: &Names) -> Result<Enum, Refusal> {
         docs: docs::read(&item.attrs),
         variants,
         other,
+        non_exhaustive: item.attrs.iter().any(|one| one.path().is_ident("non_exhaustive")),
         tag: serde.tag,
         taken: false,
         given: false,

@@ -1,19 +1,25 @@
-//! What crosses between Rust and JavaScript: arguments as JSON text, answers as the JSON text that [`positional`]
-//! describes, failures as JSON text.
+//! What crosses between Rust and JavaScript: arguments as JSON text, answers as the text that [`positional`] describes,
+//! failures as JSON text.
 
 mod positional;
 
 use std::io;
 
 use futures_util::future::BoxFuture;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use unkey_kit::{Effect, Error, Events, Pages, wire};
 
+pub(crate) use self::positional::{Positional, Writer};
 use crate::generated::Handle;
 
 /// An answer on its way.
-pub(crate) type Shown = String;
+pub(crate) struct Shown {
+    /// Everything but the secrets.
+    pub(crate) text: String,
+    /// The secrets, if there are any.
+    pub(crate) secrets: Option<Vec<String>>,
+}
 
 /// A handle that is not there yet.
 pub(crate) type Opening = BoxFuture<'static, Result<Handle, Failure>>;
@@ -67,25 +73,27 @@ pub(crate) fn read<T: DeserializeOwned>(arguments: &str) -> Result<T, Failure> {
     wire::from_host(arguments).map_err(Failure::from)
 }
 
-/// Writes an answer, whose secrets and wide integers the facade wraps again.
-pub(crate) fn shown<T: Serialize + ?Sized>(value: &T) -> Result<Shown, Failure> {
-    wire::as_for_host(|| positional::text(value))
-        .map_err(|error| Failure::with_effect("unexpected_answer", &error.to_string(), Effect::Unknown))
+/// Writes an answer, whose secrets the facade wraps again.
+pub(crate) fn shown<T: Positional + ?Sized>(value: &T) -> Result<Shown, Failure> {
+    let written = positional::written(value);
+    let text = String::from_utf8(written.text)
+        .map_err(|error| Failure::with_effect("unexpected_answer", &error.to_string(), Effect::Unknown))?;
+    Ok(Shown { text, secrets: (!written.secrets.is_empty()).then_some(written.secrets) })
 }
 
 /// Something that gives one value after another.
 pub(crate) trait Source: Send {
-    /// Gives the next value as JSON text; `None` after the last one.
+    /// Gives the next value; `None` after the last one.
     fn next(&mut self) -> BoxFuture<'_, Result<Option<Shown>, Failure>>;
 }
 
-impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Source for Pages<T> {
+impl<T: Positional + DeserializeOwned + Send + Sync + 'static> Source for Pages<T> {
     fn next(&mut self) -> BoxFuture<'_, Result<Option<Shown>, Failure>> {
         Box::pin(async { self.try_next().await?.map(|page| shown(&page)).transpose() })
     }
 }
 
-impl<T: Serialize + Send + Sync + 'static> Source for Events<T> {
+impl<T: Positional + Send + Sync + 'static> Source for Events<T> {
     fn next(&mut self) -> BoxFuture<'_, Result<Option<Shown>, Failure>> {
         Box::pin(async { self.try_next().await?.map(|event| shown(&event)).transpose() })
     }

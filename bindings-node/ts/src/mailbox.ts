@@ -2,9 +2,10 @@
 
 import { native, type NativeHandle, type NativeMailbox } from "./native.js";
 
-/** What a call gave: an answer, or an error, or a handle, or nothing. */
+/** What a call gave: an answer with its secrets, or an error, or a handle, or nothing. */
 export interface Letter {
   readonly answer: string | null;
+  readonly secrets: readonly string[] | null;
   readonly error: string | null;
   readonly handle: NativeHandle | null;
 }
@@ -13,10 +14,10 @@ const waiting = new Map<number, (letter: Letter) => void>();
 let last = 0;
 
 /** The mailbox of this thread; every client hands its results to it. */
-export const mailbox: NativeMailbox = new native.Mailbox((call, answer, error, handle) => {
+export const mailbox: NativeMailbox = new native.Mailbox((call, answer, secrets, error, handle) => {
   const deliver = waiting.get(call);
   waiting.delete(call);
-  deliver?.({ answer, error, handle });
+  deliver?.({ answer, secrets, error, handle });
 });
 
 /** Starts a call under a number of its own and waits for its result. The process stays alive until it is there. */

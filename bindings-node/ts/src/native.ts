@@ -3,9 +3,10 @@
 import { LAYOUT } from "./generated/layout.js";
 import { targets } from "./target.js";
 
-/** What a property gave: one of the two. */
+/** What a property gave: an answer with its secrets, or an error. */
 export interface Outcome {
   answer?: string;
+  secrets?: readonly string[];
   error?: string;
 }
 
@@ -42,8 +43,14 @@ export interface NativeEmulator {
 
 export interface NativeMailbox {}
 
-/** Takes the number of a call, and its answer, or its error, or its handle; none of them if it gave nothing. */
-export type Recipient = (call: number, answer: string | null, error: string | null, handle: NativeHandle | null) => void;
+/** Takes the number of a call, and its answer with its secrets, or its error, or its handle; none of them if it gave nothing. */
+export type Recipient = (
+  call: number,
+  answer: string | null,
+  secrets: readonly string[] | null,
+  error: string | null,
+  handle: NativeHandle | null,
+) => void;
 
 interface Library {
   Cancel: new () => NativeCancel;

@@ -11,87 +11,108 @@ export type Open<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** Reads the values of an answer one after another. */
 export class Reader {
-  readonly #values: readonly unknown[];
-  #at = 0;
+  readonly #answer: string;
+  #at: number;
+  readonly #json: readonly unknown[];
+  #value = 0;
+  readonly #secrets: readonly string[];
+  #secret = 0;
 
-  constructor(values: readonly unknown[]) {
-    this.#values = values;
+  /** Takes the text of an answer, and its secrets, which stand beside it. */
+  constructor(answer: string, secrets: readonly string[] | null | undefined) {
+    const end = answer.indexOf("\0");
+    this.#answer = answer;
+    this.#at = end + 1;
+    this.#json = end === 0 ? [] : JSON.parse(answer.slice(0, end));
+    this.#secrets = secrets ?? [];
   }
 
-  /** Takes the next value, which JSON gives as it is. */
-  next<T>(): T {
-    return this.#values[this.#at++] as T;
+  /** Takes which of the optional fields of a struct are there. */
+  bits(): number {
+    return this.#count();
   }
 
-  /** Passes over what tells a struct from nothing. */
-  begin(): void {
-    this.#at++;
+  /** Takes whether a value that may be absent is there. */
+  present(): boolean {
+    return this.#next() !== 0;
   }
 
-  /** Whether the next value is absent, which then passes over it. */
-  absent(): boolean {
-    if (this.#values[this.#at] !== null) return false;
-    this.#at++;
-    return true;
+  bool(): boolean {
+    return this.#next() !== 0;
   }
 
-  /** Takes a list; one that is left out is empty. */
-  list<T>(): T[] {
-    return this.next<T[] | null>() ?? [];
-  }
-
-  /** Takes a list whose items JSON cannot give. */
-  listOf<T>(read: Read<T>): T[] {
-    const values = new Reader(this.list());
-    const items = [];
-    while (values.#at < values.#values.length) items.push(read(values));
-    return items;
-  }
-
-  /** Takes a map; one that is left out is empty. */
-  mapOf<T>(read: Read<T>): Record<string, T> {
-    return this.#map((value) => read(new Reader([value])));
-  }
-
-  /** Takes a map of structs, which have brackets in it where they are not absent. */
-  mapOfStructs<T>(read: Read<T>): Record<string, T> {
-    return this.#map((value) => read(new Reader((value as unknown[] | null) ?? [null])));
-  }
-
-  #map<T>(read: (value: unknown) => T): Record<string, T> {
-    const entries = Object.entries(this.next<object | null>() ?? {});
-    return Object.fromEntries(entries.map(([name, value]) => [name, read(value)]));
+  /** Takes an integer of at most 2^53 - 1. */
+  integer(): number {
+    const first = this.#next();
+    const magnitude = first > 63 ? (first & 31) + this.#digits(32) : first & 31;
+    return (first & 32) === 0 ? magnitude : -magnitude;
   }
 
   /** Takes an integer that is a `bigint` beyond 2^53 - 1. */
   wide(): number | bigint {
-    const value = this.next<number | { $int: string }>();
-    return typeof value === "object" ? BigInt(value.$int) : value;
+    return this.#next() === 0 ? this.integer() : BigInt(this.text());
+  }
+
+  float(): number {
+    return Number(this.text());
+  }
+
+  text<T extends string>(): T {
+    const length = this.#count();
+    const from = this.#at;
+    this.#at = from + length;
+    return this.#answer.slice(from, this.#at) as T;
   }
 
   /** Takes the plain text of a key. */
   secret(): KeySecret {
-    return new KeySecret(this.next());
+    return new KeySecret(this.#secrets[this.#secret++]!);
+  }
+
+  json<T>(): T {
+    return this.#json[this.#value++] as T;
+  }
+
+  list<T>(read: Read<T>): T[] {
+    const items: T[] = [];
+    for (let left = this.#count(); left > 0; left--) items.push(read(this));
+    return items;
+  }
+
+  map<T>(read: Read<T>): Record<string, T> {
+    const entries: [string, T][] = [];
+    for (let left = this.#count(); left > 0; left--) entries.push([this.text(), read(this)]);
+    return Object.fromEntries(entries);
   }
 
   /** Takes an answer of one value. */
   response<T>(read: Read<T>): Response<T> {
-    this.begin();
-    return { meta: this.#meta(), data: read(this) };
+    return { meta: { requestId: this.text() }, data: read(this) };
   }
 
   /** Takes a page of a listing. */
   page<T>(read: Read<T>): Page<T> {
-    this.begin();
-    const [meta, data] = [this.#meta(), this.listOf(read)];
-    this.begin();
-    const cursor = this.next<string | null>();
-    const hasMore = this.next<boolean>();
-    return { meta, data, pagination: cursor === null ? { hasMore } : { cursor, hasMore } };
+    const [meta, data] = [{ requestId: this.text() }, this.list(read)];
+    const cursor = this.present() ? this.text() : undefined;
+    const hasMore = this.bool();
+    return { meta, data, pagination: cursor === undefined ? { hasMore } : { cursor, hasMore } };
   }
 
-  #meta(): { requestId: string } {
-    this.begin();
-    return { requestId: this.next() };
+  #next(): number {
+    return this.#answer.charCodeAt(this.#at++);
+  }
+
+  #count(): number {
+    const first = this.#next();
+    return first > 63 ? (first & 63) + this.#digits(64) : first;
+  }
+
+  /** The digits after the first, of which the lowest counts so much. Bits would end at 32. */
+  #digits(scale: number): number {
+    for (let sum = 0; ; scale *= 64) {
+      const digit = this.#next();
+      sum += (digit & 63) * scale;
+      if (digit < 64) return sum;
+    }
   }
 }

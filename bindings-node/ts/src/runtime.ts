@@ -73,9 +73,9 @@ async function cancellable(signal: AbortSignal, start: Start): Promise<Letter> {
 /** Runs a call and gives its answer, if there is one. */
 async function exchanged(signal: AbortSignal | undefined, start: Start, provider?: Provider): Promise<Reader | undefined> {
   provider?.refuseItsOwn();
-  const { answer, error } = await (signal === undefined ? answered(start) : cancellable(signal, start));
+  const { answer, secrets, error } = await (signal === undefined ? answered(start) : cancellable(signal, start));
   if (error !== null) throw errorOf(error, provider);
-  return answer === null ? undefined : new Reader(JSON.parse(answer));
+  return answer === null ? undefined : new Reader(answer, secrets);
 }
 
 /** Gives what opened, or throws. */
@@ -141,7 +141,7 @@ export class Native {
 
   get<T>(method: string, values: readonly unknown[], read: Read<T>): T {
     const outcome = this.#handle.get(method, written(values));
-    return read(new Reader(JSON.parse(opened(outcome, outcome.answer))));
+    return read(new Reader(opened(outcome, outcome.answer), outcome.secrets));
   }
 }
 

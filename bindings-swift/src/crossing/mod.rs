@@ -30,7 +30,7 @@ pub(crate) fn shown<T: Serialize + ?Sized>(value: &T) -> Result<Shown, Failure> 
 
 /// Writes a value for Swift, which wraps its secrets again.
 pub(crate) fn written<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
-    wire::in_full(|| positional::bytes(value))
+    wire::as_for_host(|| positional::bytes(value))
 }
 
 /// Something that gives one value after another.

@@ -1,11 +1,8 @@
 //! The values that every resource shares: the answer's envelope, three-state fields, wide integers, JSON.
 
-use std::fmt;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::or_empty::OrEmpty;
-use crate::wire;
 
 /// Any JSON value.
 pub type Json = serde_json::Value;
@@ -19,63 +16,9 @@ pub type Millis = i64;
 /// An integer that may pass 2^53 - 1, beyond which a JavaScript number is not exact.
 ///
 /// Credits are such: the service takes and gives up to 2^63 - 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Wide(pub i64);
-
-impl Wide {
-    /// The largest integer that a double holds together with all smaller ones.
-    const EXACT: i64 = (1 << 53) - 1;
-}
-
-/// `{"$int": "..."}`: how a wide integer crosses to a host whose numbers are doubles, and back.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AsText {
-    #[serde(rename = "$int")]
-    text: String,
-}
-
-impl Serialize for Wide {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if wire::for_host() && !(-Self::EXACT..=Self::EXACT).contains(&self.0) {
-            // As a map, which keeps its names in every form that answers cross in.
-            return serializer.collect_map([("$int", self.0.to_string())]);
-        }
-        serializer.serialize_i64(self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Wide {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(WideVisitor)
-    }
-}
-
-/// Written by hand: an untagged enum could not say what it expects.
-struct WideVisitor;
-
-impl<'de> de::Visitor<'de> for WideVisitor {
-    type Value = Wide;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an integer of 64 bits")
-    }
-
-    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Wide, E> {
-        Ok(Wide(value))
-    }
-
-    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Wide, E> {
-        let invalid = || E::invalid_value(de::Unexpected::Unsigned(value), &self);
-        i64::try_from(value).map(Wide).map_err(|_| invalid())
-    }
-
-    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Wide, A::Error> {
-        let AsText { text } = Deserialize::deserialize(de::value::MapAccessDeserializer::new(map))?;
-        let invalid = || de::Error::invalid_value(de::Unexpected::Str(&text), &self);
-        text.parse().map(Wide).map_err(|_| invalid())
-    }
-}
 
 impl From<i64> for Wide {
     fn from(value: i64) -> Self {
@@ -267,29 +210,15 @@ mod tests {
     }
 
     #[test]
-    fn a_wide_integer_is_read_in_either_form_and_no_other() {
-        for (json, value) in [
-            ("-5", -5),
-            ("9223372036854775807", i64::MAX),
-            ("-9223372036854775808", i64::MIN),
-            (r#"{"$int":"9223372036854775807"}"#, i64::MAX),
-        ] {
-            assert_eq!(serde_json::from_str::<Wide>(json).unwrap(), Wide(value));
-            let tree: Json = serde_json::from_str(json).unwrap();
+    fn a_wide_integer_is_one_of_64_bits_and_nothing_else() {
+        for value in [-5, i64::MAX, i64::MIN] {
+            let json = value.to_string();
+            assert_eq!(serde_json::from_str::<Wide>(&json).unwrap(), Wide(value));
+            assert_eq!(serde_json::to_string(&Wide(value)).unwrap(), json);
+            let tree: Json = serde_json::from_str(&json).unwrap();
             assert_eq!(serde_json::from_value::<Wide>(tree).unwrap(), Wide(value));
         }
-        for json in [
-            "9223372036854775808",
-            "1.5",
-            "1.0",
-            "null",
-            r#""5""#,
-            "[5]",
-            "{}",
-            r#"{"$int":5}"#,
-            r#"{"$int":"9223372036854775808"}"#,
-            r#"{"$int":"5","x":1}"#,
-        ] {
+        for json in ["9223372036854775808", "1.5", "1.0", "null", r#""5""#, "[5]", "{}"] {
             assert!(serde_json::from_str::<Wide>(json).is_err(), "{json}");
         }
     }

@@ -1,254 +1,237 @@
-//! The form of answers: JSON text in which a struct has no names, only its fields by their position, since both sides are
-//! generated from the same definition. Most of a page of keys is names, and JavaScript reads the rest twice as fast.
+//! The form of answers: one text in which values stand by their position, without names, since both sides are generated
+//! from the same definition. JavaScript cuts texts out of it without reading them, which costs less than any JSON.
 //!
 //! | value | form |
 //! |---|---|
-//! | a struct | `1`, then its fields one after another, without brackets of their own |
-//! | a field that is left out, or `None` | `null` |
-//! | a variant of an enum | the text of its name; with data, a struct whose first field is that text |
-//! | a list | an array, in which structs stand one after another |
-//! | a map | an object, in which a struct has brackets |
-//! | the whole answer | has brackets |
+//! | the whole answer | a JSON array of all JSON values in it, unless there are none; `\0`; the value |
+//! | a struct | a count with a bit for each `Option`, the first being the lowest; then its fields, one after another |
+//! | `Option` in a struct | the value, if it is there |
+//! | `Option` elsewhere | `\0`, or `\1` and the value |
+//! | `bool` | `\0` or `\1` |
+//! | a count | digits of six bits, the lowest first, as characters; all but the last have 64 added |
+//! | an integer | the same, but the first digit has five bits, and 32 added if it is negative |
+//! | a text | the count of its UTF-16 units, then itself |
+//! | `f64` | a text |
+//! | [`Wide`] | `\0` and an integer, or `\1` and a text where a double cannot hold it |
+//! | a list | the count of its items, then those |
+//! | a map | the count of its entries, then of each its name, as a text, and its value |
+//! | a variant of an enum | its name, as a text, then what a struct of its fields has |
+//! | JSON | nothing here: it is the next of the array |
+//! | [`KeySecret`] | nothing here, see [`Written::secrets`] |
 //!
-//! So `{"id": "a", "limits": [{"max": 1}, {}]}` is `[1,"a",[1,1,1,null]]`.
+//! So `{"id": "ab", "max": 64}`, of which only `max` may be absent, is `\0\1\2ab@\2`.
 
-use serde::{
-    Serialize, Serializer,
-    ser::{self, SerializeMap, SerializeSeq, SerializeStruct},
-};
-use serde_json::Error;
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
+use unkey_kit::{Empty, Json, JsonObject, KeySecret, Page, Response, Wide};
+
+/// What answers are made of.
+pub(crate) trait Positional {
+    /// Writes the value.
+    fn write(&self, to: &mut Writer);
+}
+
+/// An answer that is being written.
+#[derive(Default)]
+pub(crate) struct Writer {
+    text: Vec<u8>,
+    json: Vec<u8>,
+    secrets: Vec<String>,
+}
+
+/// A written answer.
+pub(crate) struct Written {
+    /// The text of the form above, in UTF-8.
+    pub(crate) text: Vec<u8>,
+    /// The secrets, in the order in which they stand in the answer. Whoever keeps a part of a text keeps the whole of it,
+    /// so they are not in it.
+    pub(crate) secrets: Vec<String>,
+}
 
 /// Writes a value.
-pub(super) fn text<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
-    let mut out = Vec::with_capacity(256);
-    out.push(b'[');
-    value.serialize(Place { out: &mut out, in_object: false })?;
-    out.push(b']');
-    String::from_utf8(out).map_err(ser::Error::custom)
-}
-
-/// Where the next value goes.
-struct Place<'a> {
-    out: &'a mut Vec<u8>,
-    in_object: bool,
-}
-
-impl Place<'_> {
-    /// Writes what JSON itself has a form for.
-    fn plain<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
-        serde_json::to_writer(self.out, value)
+pub(super) fn written<T: Positional + ?Sized>(value: &T) -> Written {
+    let mut to = Writer::default();
+    value.write(&mut to);
+    let mut text = to.json;
+    if !text.is_empty() {
+        text.push(b']');
     }
+    // No control character stands in JSON as it is, so this can only be its end.
+    text.push(0);
+    text.extend_from_slice(&to.text);
+    Written { text, secrets: to.secrets }
 }
 
-/// Writes values one after another, with commas between them and what closes them.
-struct Row<'a> {
-    out: &'a mut Vec<u8>,
-    begun: bool,
-    end: &'static [u8],
-}
-
-impl<'a> Row<'a> {
-    fn open(out: &'a mut Vec<u8>, start: &'static [u8], end: &'static [u8]) -> Self {
-        out.extend_from_slice(start);
-        Self { out, begun: false, end }
+impl Writer {
+    /// Writes a text.
+    pub(crate) fn text(&mut self, text: &str) {
+        self.count(if text.is_ascii() { text.len() } else { text.encode_utf16().count() });
+        self.text.extend_from_slice(text.as_bytes());
     }
 
-    fn comma(&mut self) {
-        if self.begun {
-            self.out.push(b',');
+    fn count(&mut self, count: usize) {
+        self.digits(count as u64);
+    }
+
+    fn digits(&mut self, mut rest: u64) {
+        while rest > 63 {
+            self.text.push(64 | (rest & 63) as u8);
+            rest >>= 6;
         }
-        self.begun = true;
+        self.text.push(rest as u8);
     }
 
-    fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.comma();
-        value.serialize(Place { out: &mut *self.out, in_object: false })
+    fn integer(&mut self, negative: bool, magnitude: u64) {
+        let first = (magnitude & 31) as u8 | if negative { 32 } else { 0 };
+        if magnitude > 31 {
+            self.text.push(64 | first);
+            self.digits(magnitude >> 5);
+        } else {
+            self.text.push(first);
+        }
     }
 
-    fn close(self) {
-        self.out.extend_from_slice(self.end);
-    }
-}
-
-impl SerializeSeq for Row<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.value(value)
+    /// Writes which of the optional fields of a struct are there.
+    pub(crate) fn bits<const N: usize>(&mut self, there: [bool; N]) {
+        self.digits(there.iter().rev().fold(0, |bits, &there| bits << 1 | u64::from(there)));
     }
 
-    fn end(self) -> Result<(), Error> {
-        self.close();
-        Ok(())
-    }
-}
-
-impl ser::SerializeTuple for Row<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.value(value)
+    fn json<T: Serialize>(&mut self, value: &T) {
+        self.json.push(if self.json.is_empty() { b'[' } else { b',' });
+        // It fails only for maps whose names are no texts, which JSON values cannot have.
+        let _ = serde_json::to_writer(&mut self.json, value);
     }
 
-    fn end(self) -> Result<(), Error> {
-        self.close();
-        Ok(())
+    fn list<T: Positional>(&mut self, items: &[T]) {
+        self.count(items.len());
+        items.iter().for_each(|item| item.write(self));
     }
 }
 
-impl SerializeStruct for Row<'_> {
-    type Ok = ();
-    type Error = Error;
+macro_rules! integers {
+    ($($ty:ty: $negative:expr, $magnitude:expr;)*) => { $(
+        impl Positional for $ty {
+            fn write(&self, to: &mut Writer) {
+                to.integer($negative(*self), $magnitude(*self));
+            }
+        }
+    )* };
+}
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, _: &'static str, value: &T) -> Result<(), Error> {
-        self.value(value)
-    }
+integers! {
+    i32: i32::is_negative, |value: i32| value.unsigned_abs().into();
+    i64: i64::is_negative, i64::unsigned_abs;
+    u16: |_| false, u64::from;
+    u32: |_| false, u64::from;
+    u64: |_| false, u64::from;
+    usize: |_| false, |value| value as u64;
+}
 
-    fn skip_field(&mut self, _: &'static str) -> Result<(), Error> {
-        self.value(&())
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.close();
-        Ok(())
+impl Positional for bool {
+    fn write(&self, to: &mut Writer) {
+        to.text.push(u8::from(*self));
     }
 }
 
-impl SerializeMap for Row<'_> {
-    type Ok = ();
-    type Error = Error;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Error> {
-        self.comma();
-        serde_json::to_writer(&mut *self.out, name)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.out.push(b':');
-        value.serialize(Place { out: &mut *self.out, in_object: true })
-    }
-
-    fn end(self) -> Result<(), Error> {
-        self.close();
-        Ok(())
+impl Positional for f64 {
+    fn write(&self, to: &mut Writer) {
+        to.text(&self.to_string());
     }
 }
 
-/// The serialisers of scalars, each by JSON's own.
-macro_rules! plain {
-    ($($method:ident: $type:ty),* $(,)?) => {
-        $(fn $method(self, value: $type) -> Result<(), Error> {
-            self.plain(&value)
-        })*
-    };
-}
-
-impl<'a> Serializer for Place<'a> {
-    type Ok = ();
-    type Error = Error;
-    type SerializeSeq = Row<'a>;
-    type SerializeTuple = Row<'a>;
-    type SerializeTupleStruct = ser::Impossible<(), Error>;
-    type SerializeTupleVariant = ser::Impossible<(), Error>;
-    type SerializeMap = Row<'a>;
-    type SerializeStruct = Row<'a>;
-    type SerializeStructVariant = ser::Impossible<(), Error>;
-
-    plain! {
-        serialize_bool: bool, serialize_char: char, serialize_str: &str, serialize_f32: f32, serialize_f64: f64,
-        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
-        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
-    }
-
-    fn serialize_bytes(self, _: &[u8]) -> Result<(), Error> {
-        Err(unknown())
-    }
-
-    fn serialize_none(self) -> Result<(), Error> {
-        self.plain(&())
-    }
-
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
-        value.serialize(self)
-    }
-
-    fn serialize_unit(self) -> Result<(), Error> {
-        self.plain(&())
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Error> {
-        self.plain(&())
-    }
-
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Error> {
-        self.plain(variant)
-    }
-
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<(), Error> {
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Result<(), Error> {
-        Err(unknown())
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<Row<'a>, Error> {
-        Ok(Row::open(self.out, b"[", b"]"))
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Row<'a>, Error> {
-        Ok(Row::open(self.out, b"[", b"]"))
-    }
-
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, Error> {
-        Err(unknown())
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Error> {
-        Err(unknown())
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Row<'a>, Error> {
-        Ok(Row::open(self.out, b"{", b"}"))
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Row<'a>, Error> {
-        let (start, end): (&[u8], &[u8]) = if self.in_object { (b"[1", b"]") } else { (b"1", b"") };
-        Ok(Row { begun: true, ..Row::open(self.out, start, end) })
-    }
-
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeStructVariant, Error> {
-        Err(unknown())
+impl Positional for Wide {
+    fn write(&self, to: &mut Writer) {
+        const EXACT: i64 = (1 << 53) - 1;
+        let is_exact = (-EXACT..=EXACT).contains(&self.0);
+        (!is_exact).write(to);
+        if is_exact { self.0.write(to) } else { to.text(&self.0.to_string()) }
     }
 }
 
-/// What the definition is made of can always be written; what stands here is not part of its grammar.
-fn unknown() -> Error {
-    ser::Error::custom("a value without a positional form")
+impl Positional for str {
+    fn write(&self, to: &mut Writer) {
+        to.text(self);
+    }
+}
+
+impl Positional for String {
+    fn write(&self, to: &mut Writer) {
+        to.text(self);
+    }
+}
+
+impl Positional for KeySecret {
+    fn write(&self, to: &mut Writer) {
+        to.secrets.push(self.reveal().to_owned());
+    }
+}
+
+impl Positional for Json {
+    fn write(&self, to: &mut Writer) {
+        to.json(self);
+    }
+}
+
+impl Positional for JsonObject {
+    fn write(&self, to: &mut Writer) {
+        to.json(self);
+    }
+}
+
+impl Positional for Empty {
+    fn write(&self, _: &mut Writer) {}
+}
+
+impl Positional for () {
+    fn write(&self, _: &mut Writer) {}
+}
+
+impl<T: Positional> Positional for Option<T> {
+    fn write(&self, to: &mut Writer) {
+        self.is_some().write(to);
+        if let Some(value) = self {
+            value.write(to);
+        }
+    }
+}
+
+impl<T: Positional> Positional for Vec<T> {
+    fn write(&self, to: &mut Writer) {
+        to.list(self);
+    }
+}
+
+macro_rules! maps {
+    ($($map:ident),*) => { $(
+        impl<T: Positional> Positional for $map<String, T> {
+            fn write(&self, to: &mut Writer) {
+                to.count(self.len());
+                for (name, value) in self {
+                    to.text(name);
+                    value.write(to);
+                }
+            }
+        }
+    )* };
+}
+
+maps!(BTreeMap, HashMap);
+
+impl<T: Positional> Positional for Response<T> {
+    fn write(&self, to: &mut Writer) {
+        self.meta.request_id.write(to);
+        self.data.write(to);
+    }
+}
+
+impl<T: Positional> Positional for Page<T> {
+    fn write(&self, to: &mut Writer) {
+        self.meta.request_id.write(to);
+        self.data.write(to);
+        self.pagination.cursor.write(to);
+        self.pagination.has_more.write(to);
+    }
 }
 
 #[cfg(test)]

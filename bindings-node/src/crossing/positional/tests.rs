@@ -1,63 +1,84 @@
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use serde_json::json;
+use unkey_kit::{Json, KeySecret, Wide};
 
-use super::text;
+use super::{Positional, Writer, written};
 
-#[derive(Clone, Serialize)]
+/// A struct as the generated ones are.
 struct Limit {
     name: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     most: Option<u32>,
+    tags: Vec<String>,
+    meta: Option<Json>,
 }
 
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum Step {
-    Began { at: i64 },
-    Ended,
-}
-
-const FULL: Limit = Limit { name: "a", most: Some(3) };
-const BARE: Limit = Limit { name: "b", most: None };
-
-fn shown<T: Serialize>(value: T) -> String {
-    text(&value).unwrap()
-}
-
-#[test]
-fn fields_stand_by_position_and_one_that_is_left_out_keeps_its_place() {
-    assert_eq!(shown(FULL), r#"[1,"a",3]"#);
-    assert_eq!(shown(BARE), r#"[1,"b",null]"#);
-}
-
-#[test]
-fn structs_stand_one_after_another_in_a_list_and_in_each_other() {
-    #[derive(Serialize)]
-    struct Outer {
-        limits: Vec<Limit>,
-        first: Option<Limit>,
-        last: Option<Limit>,
+impl Positional for Limit {
+    fn write(&self, to: &mut Writer) {
+        to.bits([self.most.is_some(), self.meta.is_some()]);
+        self.name.write(to);
+        if let Some(value) = &self.most {
+            value.write(to);
+        }
+        self.tags.write(to);
+        if let Some(value) = &self.meta {
+            value.write(to);
+        }
     }
-    let outer = Outer { limits: vec![FULL, BARE], first: Some(BARE), last: None };
-    assert_eq!(shown(outer), r#"[1,[1,"a",3,1,"b",null],1,"b",null,null]"#);
+}
+
+/// What is written of a value after its JSON.
+fn text<T: Positional + ?Sized>(value: &T) -> String {
+    let text = String::from_utf8(written(value).text).unwrap();
+    text.strip_prefix('\0').unwrap().to_owned()
 }
 
 #[test]
-fn a_struct_in_a_map_has_brackets() {
-    assert_eq!(shown(BTreeMap::from([("x", FULL), ("y", BARE)])), r#"[{"x":[1,"a",3],"y":[1,"b",null]}]"#);
-    assert_eq!(shown(BTreeMap::from([("x", vec![FULL, BARE])])), r#"[{"x":[1,"a",3,1,"b",null]}]"#);
+fn fields_stand_by_position_and_one_that_is_absent_takes_no_place() {
+    let full = Limit { name: "a", most: Some(3), tags: vec!["x".to_owned()], meta: None };
+    assert_eq!(text(&full), "\u{1}\u{1}a\u{3}\u{1}\u{1}x");
+    let bare = Limit { name: "a", most: None, tags: Vec::new(), meta: None };
+    assert_eq!(text(&bare), "\0\u{1}a\0");
+    assert_eq!(text(&vec![bare]), "\u{1}\0\u{1}a\0");
 }
 
 #[test]
-fn a_variant_with_data_begins_with_its_name() {
-    assert_eq!(shown([Step::Began { at: -2 }, Step::Ended]), r#"[[1,"began",-2,1,"ended"]]"#);
+fn json_stands_in_one_array_before_everything_else() {
+    let limit = |meta| Limit { name: "", most: None, tags: Vec::new(), meta };
+    let limits = vec![limit(Some(json!({ "a\0": [null, 1.5] }))), limit(None), limit(Some(json!("b")))];
+    let expected = "[{\"a\\u0000\":[null,1.5]},\"b\"]\0\u{3}\u{2}\0\0\0\0\0\u{2}\0\0";
+    assert_eq!(written(&limits).text, expected.as_bytes());
 }
 
 #[test]
-fn json_stays_as_it_is() {
-    let value = json!({ "a": [null, true, 1.5, { "b": [] }], "\"": "\u{1}é" });
-    assert_eq!(shown(&value), format!("[{value}]"));
-    assert_eq!(shown(()), "[null]");
+fn a_count_has_six_bits_in_a_character_and_an_integer_its_sign_in_the_first() {
+    assert_eq!(text(&"x".repeat(63)), format!("?{}", "x".repeat(63)));
+    assert_eq!(text(&"x".repeat(64)), format!("@\u{1}{}", "x".repeat(64)));
+    for (value, expected) in
+        [(0, "\0"), (31, "\u{1f}"), (32, "@\u{1}"), (-1, "!"), (-32, "`\u{1}"), (2111, "\u{5f}A\u{1}")]
+    {
+        assert_eq!(text(&value), expected, "{value}");
+    }
+}
+
+#[test]
+fn a_text_has_the_length_that_javascript_gives_it() {
+    assert_eq!(text("é"), "\u{1}é");
+    assert_eq!(text("😀\0"), "\u{3}😀\0");
+}
+
+#[test]
+fn an_integer_that_a_double_cannot_hold_is_a_text() {
+    let most = (1 << 53) - 1;
+    assert_eq!(text(&Wide(most)), format!("\0{}", text(&most)));
+    assert_eq!(text(&Wide(-most - 1)), "\u{1}\u{11}-9007199254740992");
+}
+
+#[test]
+fn secrets_are_not_in_the_text() {
+    let secrets =
+        BTreeMap::from(["a", "b"].map(|name| (name.to_owned(), KeySecret::new(format!("sk_{name}")))));
+    let written = written(&secrets);
+    assert_eq!(written.text, b"\0\x02\x01a\x01b");
+    assert_eq!(written.secrets, ["sk_a", "sk_b"]);
 }

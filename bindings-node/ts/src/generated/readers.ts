@@ -4,355 +4,328 @@ import type { Open, Reader } from "../reader.js";
 import type { Api, ApiUsage, AppUsage, ComputeUsage, Counts, CreatedApi, CreatedIdentity, CreatedKey, CreatedPermission, CreatedRole, CreatedRootKey, Credits, EnvironmentUsage, GatewayUsage, Identity, Key, KeyOutcome, LimitOutcome, Liveness, MigratedKey, Migration, MultiLimitItem, MultiLimitOutcome, OverrideId, Permission, PlanCounts, PlanSummary, PlannedKey, RatelimitOutcome, RatelimitOverride, Refill, Report, RequestBudget, RevokeEvent, RevokeWarning, Role, RootKeyRecord, Stop, StoredRatelimit, UpdatedRole, UsageBreakdowns, UsageEnvironment, UsagePeriod, UsageResource, UsageTotals, Verification, WorkspaceLimit, WorkspaceLimits, WorkspaceUsage } from "./types.js";
 
 export function readApi(from: Reader): Api {
-  from.begin();
-  return { id: from.next(), name: from.next() };
+  return { id: from.text(), name: from.text() };
 }
 
 export function readApiUsage(from: Reader): ApiUsage {
-  from.begin();
-  return { verifications: from.next(), ratelimits: from.next() };
+  return { verifications: from.integer(), ratelimits: from.integer() };
 }
 
 export function readAppUsage(from: Reader): AppUsage {
-  from.begin();
+  const there = from.bits();
   const read = { gateway: readGatewayUsage(from) } as Open<AppUsage>;
-  if (!from.absent()) read.project = readUsageResource(from);
-  if (!from.absent()) read.app = readUsageResource(from);
+  if (there & 1) read.project = readUsageResource(from);
+  if (there & 2) read.app = readUsageResource(from);
   return read;
 }
 
 export function readComputeUsage(from: Reader): ComputeUsage {
-  from.begin();
-  return { cpuSeconds: from.next(), memoryGiBHours: from.next(), storageGiBHours: from.next(), egressGiB: from.next() };
+  return { cpuSeconds: from.float(), memoryGiBHours: from.float(), storageGiBHours: from.float(), egressGiB: from.float() };
 }
 
 export function readCounts(from: Reader): Counts {
-  from.begin();
-  return { revoked: from.next(), alreadyRevoked: from.next(), alreadyGone: from.next(), notFound: from.next(), notVisible: from.next(), denied: from.next(), failed: from.next(), unknown: from.next(), skipped: from.next(), stillActive: from.next(), appeared: from.next(), restored: from.next(), changedSince: from.next() };
+  return { revoked: from.integer(), alreadyRevoked: from.integer(), alreadyGone: from.integer(), notFound: from.integer(), notVisible: from.integer(), denied: from.integer(), failed: from.integer(), unknown: from.integer(), skipped: from.integer(), stillActive: from.integer(), appeared: from.integer(), restored: from.integer(), changedSince: from.integer() };
 }
 
 export function readCreatedApi(from: Reader): CreatedApi {
-  from.begin();
-  return { apiId: from.next() };
+  return { apiId: from.text() };
 }
 
 export function readCreatedIdentity(from: Reader): CreatedIdentity {
-  from.begin();
-  return { identityId: from.next() };
+  return { identityId: from.text() };
 }
 
 export function readCreatedKey(from: Reader): CreatedKey {
-  from.begin();
-  return { keyId: from.next(), key: from.secret() };
+  return { keyId: from.text(), key: from.secret() };
 }
 
 export function readCreatedPermission(from: Reader): CreatedPermission {
-  from.begin();
-  return { permissionId: from.next() };
+  return { permissionId: from.text() };
 }
 
 export function readCreatedRole(from: Reader): CreatedRole {
-  from.begin();
-  return { roleId: from.next() };
+  return { roleId: from.text() };
 }
 
 export function readCreatedRootKey(from: Reader): CreatedRootKey {
-  from.begin();
-  return { keyId: from.next(), key: from.secret() };
+  return { keyId: from.text(), key: from.secret() };
 }
 
 export function readCredits(from: Reader): Credits {
-  from.begin();
+  const there = from.bits();
   const read = {  } as Open<Credits>;
-  if (!from.absent()) read.remaining = from.wide();
-  if (!from.absent()) read.refill = readRefill(from);
+  if (there & 1) read.remaining = from.wide();
+  if (there & 2) read.refill = readRefill(from);
   return read;
 }
 
 export function readEnvironmentUsage(from: Reader): EnvironmentUsage {
-  from.begin();
+  const there = from.bits();
   const read = { project: readUsageResource(from), environment: readUsageEnvironment(from), compute: readComputeUsage(from) } as Open<EnvironmentUsage>;
-  if (!from.absent()) read.app = readUsageResource(from);
+  if (there & 1) read.app = readUsageResource(from);
   return read;
 }
 
 export function readGatewayUsage(from: Reader): GatewayUsage {
-  from.begin();
-  return { activeKeys: from.next() };
+  return { activeKeys: from.integer() };
 }
 
 export function readIdentity(from: Reader): Identity {
-  from.begin();
-  const read = { id: from.next(), externalId: from.next() } as Open<Identity>;
-  if (!from.absent()) read.meta = from.next();
-  read.ratelimits = from.listOf(readStoredRatelimit);
+  const there = from.bits();
+  const read = { id: from.text(), externalId: from.text() } as Open<Identity>;
+  if (there & 1) read.meta = from.json();
+  read.ratelimits = from.list(readStoredRatelimit);
   return read;
 }
 
 export function readKey(from: Reader): Key {
-  from.begin();
-  const read = { keyId: from.next(), start: from.next(), enabled: from.next() } as Open<Key>;
-  if (!from.absent()) read.name = from.next();
-  if (!from.absent()) read.meta = from.next();
-  read.createdAt = from.next();
-  if (!from.absent()) read.updatedAt = from.next();
-  if (!from.absent()) read.lastUsedAt = from.next();
-  if (!from.absent()) read.expires = from.next();
-  read.permissions = from.list();
-  read.roles = from.list();
-  if (!from.absent()) read.credits = readCredits(from);
-  if (!from.absent()) read.identity = readIdentity(from);
-  if (!from.absent()) read.plaintext = from.secret();
-  read.ratelimits = from.listOf(readStoredRatelimit);
+  const there = from.bits();
+  const read = { keyId: from.text(), start: from.text(), enabled: from.bool() } as Open<Key>;
+  if (there & 1) read.name = from.text();
+  if (there & 2) read.meta = from.json();
+  read.createdAt = from.integer();
+  if (there & 4) read.updatedAt = from.integer();
+  if (there & 8) read.lastUsedAt = from.integer();
+  if (there & 16) read.expires = from.integer();
+  read.permissions = from.list((from) => from.text());
+  read.roles = from.list((from) => from.text());
+  if (there & 32) read.credits = readCredits(from);
+  if (there & 64) read.identity = readIdentity(from);
+  if (there & 128) read.plaintext = from.secret();
+  read.ratelimits = from.list(readStoredRatelimit);
   return read;
 }
 
 export function readKeyOutcome(from: Reader): KeyOutcome {
-  from.begin();
-  const read = { keyId: from.next() } as Open<KeyOutcome>;
-  if (!from.absent()) read.apiId = from.next();
-  read.outcome = from.next();
-  if (!from.absent()) read.code = from.next();
-  if (!from.absent()) read.requestId = from.next();
-  if (!from.absent()) read.at = from.next();
+  const there = from.bits();
+  const read = { keyId: from.text() } as Open<KeyOutcome>;
+  if (there & 1) read.apiId = from.text();
+  read.outcome = from.text();
+  if (there & 2) read.code = from.text();
+  if (there & 4) read.requestId = from.text();
+  if (there & 8) read.at = from.integer();
   return read;
 }
 
 export function readLimitOutcome(from: Reader): LimitOutcome {
-  from.begin();
-  const read = { success: from.next(), limit: from.next(), remaining: from.next(), reset: from.next() } as Open<LimitOutcome>;
-  if (!from.absent()) read.overrideId = from.next();
+  const there = from.bits();
+  const read = { success: from.bool(), limit: from.integer(), remaining: from.integer(), reset: from.integer() } as Open<LimitOutcome>;
+  if (there & 1) read.overrideId = from.text();
   return read;
 }
 
 export function readLiveness(from: Reader): Liveness {
-  from.begin();
-  return { message: from.next() };
+  return { message: from.text() };
 }
 
 export function readMigratedKey(from: Reader): MigratedKey {
-  from.begin();
-  return { hash: from.next(), keyId: from.next() };
+  return { hash: from.text(), keyId: from.text() };
 }
 
 export function readMigration(from: Reader): Migration {
-  from.begin();
-  return { migrated: from.listOf(readMigratedKey), failed: from.list() };
+  return { migrated: from.list(readMigratedKey), failed: from.list((from) => from.text()) };
 }
 
 export function readMultiLimitItem(from: Reader): MultiLimitItem {
-  from.begin();
-  const read = { namespace: from.next(), identifier: from.next(), limit: from.next(), remaining: from.next(), reset: from.next(), passed: from.next() } as Open<MultiLimitItem>;
-  if (!from.absent()) read.overrideId = from.next();
+  const there = from.bits();
+  const read = { namespace: from.text(), identifier: from.text(), limit: from.integer(), remaining: from.integer(), reset: from.integer(), passed: from.bool() } as Open<MultiLimitItem>;
+  if (there & 1) read.overrideId = from.text();
   return read;
 }
 
 export function readMultiLimitOutcome(from: Reader): MultiLimitOutcome {
-  from.begin();
-  return { passed: from.next(), limits: from.listOf(readMultiLimitItem) };
+  return { passed: from.bool(), limits: from.list(readMultiLimitItem) };
 }
 
 export function readOverrideId(from: Reader): OverrideId {
-  from.begin();
-  return { overrideId: from.next() };
+  return { overrideId: from.text() };
 }
 
 export function readPermission(from: Reader): Permission {
-  from.begin();
-  const read = { id: from.next(), name: from.next(), slug: from.next() } as Open<Permission>;
-  if (!from.absent()) read.description = from.next();
+  const there = from.bits();
+  const read = { id: from.text(), name: from.text(), slug: from.text() } as Open<Permission>;
+  if (there & 1) read.description = from.text();
   return read;
 }
 
 export function readPlanCounts(from: Reader): PlanCounts {
-  from.begin();
-  return { active: from.next(), disabled: from.next(), expired: from.next(), notFound: from.next(), denied: from.next(), failed: from.next() };
+  return { active: from.integer(), disabled: from.integer(), expired: from.integer(), notFound: from.integer(), denied: from.integer(), failed: from.integer() };
 }
 
 export function readPlanSummary(from: Reader): PlanSummary {
-  from.begin();
-  return { total: from.next(), counts: readPlanCounts(from), notVisible: from.list(), warnings: from.listOf(readRevokeWarning), digest: from.next(), madeAt: from.next() };
+  return { total: from.integer(), counts: readPlanCounts(from), notVisible: from.list((from) => from.text()), warnings: from.list(readRevokeWarning), digest: from.text(), madeAt: from.integer() };
 }
 
 export function readPlannedKey(from: Reader): PlannedKey {
-  from.begin();
-  const read = { keyId: from.next() } as Open<PlannedKey>;
-  if (!from.absent()) read.apiId = from.next();
-  read.enabled = from.next();
-  if (!from.absent()) read.expires = from.next();
-  if (!from.absent()) read.updatedAt = from.next();
+  const there = from.bits();
+  const read = { keyId: from.text() } as Open<PlannedKey>;
+  if (there & 1) read.apiId = from.text();
+  read.enabled = from.bool();
+  if (there & 2) read.expires = from.integer();
+  if (there & 4) read.updatedAt = from.integer();
   return read;
 }
 
 export function readRatelimitOutcome(from: Reader): RatelimitOutcome {
-  from.begin();
-  return { exceeded: from.next(), id: from.next(), name: from.next(), limit: from.next(), duration: from.next(), reset: from.next(), remaining: from.next(), autoApply: from.next() };
+  return { exceeded: from.bool(), id: from.text(), name: from.text(), limit: from.integer(), duration: from.integer(), reset: from.integer(), remaining: from.integer(), autoApply: from.bool() };
 }
 
 export function readRatelimitOverride(from: Reader): RatelimitOverride {
-  from.begin();
-  return { overrideId: from.next(), identifier: from.next(), limit: from.next(), duration: from.next() };
+  return { overrideId: from.text(), identifier: from.text(), limit: from.integer(), duration: from.integer() };
 }
 
 export function readRefill(from: Reader): Refill {
-  from.begin();
-  const read = { interval: from.next(), amount: from.wide() } as Open<Refill>;
-  if (!from.absent()) read.refillDay = from.next();
+  const there = from.bits();
+  const read = { interval: from.text(), amount: from.wide() } as Open<Refill>;
+  if (there & 1) read.refillDay = from.integer();
   return read;
 }
 
 export function readReport(from: Reader): Report {
-  from.begin();
-  const read = { restore: from.next(), action: from.next() } as Open<Report>;
-  if (!from.absent()) read.reason = from.next();
-  read.ok = from.next();
-  read.planned = from.next();
+  const there = from.bits();
+  const read = { restore: from.bool(), action: from.text() } as Open<Report>;
+  if (there & 1) read.reason = from.text();
+  read.ok = from.bool();
+  read.planned = from.integer();
   read.counts = readCounts(from);
-  read.stops = from.listOf(readStop);
-  read.sweep = from.next();
-  read.notVisible = from.list();
-  read.warnings = from.listOf(readRevokeWarning);
-  read.digest = from.next();
-  read.requests = from.next();
-  read.startedAt = from.next();
-  read.finishedAt = from.next();
+  read.stops = from.list(readStop);
+  read.sweep = from.text();
+  read.notVisible = from.list((from) => from.text());
+  read.warnings = from.list(readRevokeWarning);
+  read.digest = from.text();
+  read.requests = from.integer();
+  read.startedAt = from.integer();
+  read.finishedAt = from.integer();
   return read;
 }
 
 export function readRequestBudget(from: Reader): RequestBudget {
-  from.begin();
-  return { limit: from.next(), remaining: from.next(), reset: from.next() };
+  return { limit: from.integer(), remaining: from.integer(), reset: from.integer() };
 }
 
 export function readRevokeEvent(from: Reader): RevokeEvent {
-  from.begin();
-  const read = { phase: from.next(), done: from.next() } as Open<RevokeEvent>;
-  if (!from.absent()) read.total = from.next();
+  const there = from.bits();
+  const read = { phase: from.text(), done: from.integer() } as Open<RevokeEvent>;
+  if (there & 1) read.total = from.integer();
   read.counts = readCounts(from);
-  if (!from.absent()) read.eta = from.next();
-  if (!from.absent()) read.paused = from.next();
-  if (!from.absent()) read.limit = readRequestBudget(from);
+  if (there & 2) read.eta = from.integer();
+  if (there & 4) read.paused = from.integer();
+  if (there & 8) read.limit = readRequestBudget(from);
   return read;
 }
 
 export function readRevokeWarning(from: Reader): RevokeWarning {
-  from.begin();
-  return { kind: from.next(), message: from.next() };
+  return { kind: from.text(), message: from.text() };
 }
 
 export function readRole(from: Reader): Role {
-  from.begin();
-  const read = { id: from.next(), name: from.next() } as Open<Role>;
-  if (!from.absent()) read.description = from.next();
-  read.permissions = from.listOf(readPermission);
+  const there = from.bits();
+  const read = { id: from.text(), name: from.text() } as Open<Role>;
+  if (there & 1) read.description = from.text();
+  read.permissions = from.list(readPermission);
   return read;
 }
 
 export function readRootKeyRecord(from: Reader): RootKeyRecord {
-  from.begin();
-  const read = { keyId: from.next() } as Open<RootKeyRecord>;
-  if (!from.absent()) read.name = from.next();
-  read.start = from.next();
-  read.end = from.next();
-  read.enabled = from.next();
-  read.createdAt = from.next();
-  read.lastUsedAt = from.next();
-  if (!from.absent()) read.expires = from.next();
-  read.permissions = from.list();
+  const there = from.bits();
+  const read = { keyId: from.text() } as Open<RootKeyRecord>;
+  if (there & 1) read.name = from.text();
+  read.start = from.text();
+  read.end = from.text();
+  read.enabled = from.bool();
+  read.createdAt = from.integer();
+  read.lastUsedAt = from.integer();
+  if (there & 2) read.expires = from.integer();
+  read.permissions = from.list((from) => from.text());
   return read;
 }
 
 export function readStop(from: Reader): Stop {
-  from.begin();
-  const read = { cause: from.next() } as Open<Stop>;
-  if (!from.absent()) read.apiId = from.next();
-  if (!from.absent()) read.code = from.next();
-  read.message = from.next();
+  const there = from.bits();
+  const read = { cause: from.text() } as Open<Stop>;
+  if (there & 1) read.apiId = from.text();
+  if (there & 2) read.code = from.text();
+  read.message = from.text();
   return read;
 }
 
 export function readStoredRatelimit(from: Reader): StoredRatelimit {
-  from.begin();
-  return { id: from.next(), name: from.next(), limit: from.next(), duration: from.next(), autoApply: from.next() };
+  return { id: from.text(), name: from.text(), limit: from.integer(), duration: from.integer(), autoApply: from.bool() };
 }
 
 export function readUpdatedRole(from: Reader): UpdatedRole {
-  from.begin();
-  const read = { id: from.next(), name: from.next() } as Open<UpdatedRole>;
-  if (!from.absent()) read.description = from.next();
+  const there = from.bits();
+  const read = { id: from.text(), name: from.text() } as Open<UpdatedRole>;
+  if (there & 1) read.description = from.text();
   return read;
 }
 
 export function readUsageBreakdowns(from: Reader): UsageBreakdowns {
-  from.begin();
-  return { byEnvironment: from.listOf(readEnvironmentUsage), byApp: from.listOf(readAppUsage) };
+  return { byEnvironment: from.list(readEnvironmentUsage), byApp: from.list(readAppUsage) };
 }
 
 export function readUsageEnvironment(from: Reader): UsageEnvironment {
-  from.begin();
-  const read = { id: from.next() } as Open<UsageEnvironment>;
-  if (!from.absent()) read.slug = from.next();
+  const there = from.bits();
+  const read = { id: from.text() } as Open<UsageEnvironment>;
+  if (there & 1) read.slug = from.text();
   return read;
 }
 
 export function readUsagePeriod(from: Reader): UsagePeriod {
-  from.begin();
-  return { start: from.next(), end: from.next() };
+  return { start: from.integer(), end: from.integer() };
 }
 
 export function readUsageResource(from: Reader): UsageResource {
-  from.begin();
-  const read = { id: from.next() } as Open<UsageResource>;
-  if (!from.absent()) read.name = from.next();
+  const there = from.bits();
+  const read = { id: from.text() } as Open<UsageResource>;
+  if (there & 1) read.name = from.text();
   return read;
 }
 
 export function readUsageTotals(from: Reader): UsageTotals {
-  from.begin();
   return { api: readApiUsage(from), compute: readComputeUsage(from), gateway: readGatewayUsage(from) };
 }
 
 export function readVerification(from: Reader): Verification {
-  from.begin();
-  const read = { valid: from.next(), code: from.next() } as Open<Verification>;
-  if (!from.absent()) read.keyId = from.next();
-  if (!from.absent()) read.name = from.next();
-  if (!from.absent()) read.meta = from.next();
-  if (!from.absent()) read.expires = from.next();
-  if (!from.absent()) read.credits = from.wide();
-  if (!from.absent()) read.enabled = from.next();
-  read.permissions = from.list();
-  read.roles = from.list();
-  if (!from.absent()) read.identity = readIdentity(from);
-  read.ratelimits = from.listOf(readRatelimitOutcome);
+  const there = from.bits();
+  const read = { valid: from.bool(), code: from.text() } as Open<Verification>;
+  if (there & 1) read.keyId = from.text();
+  if (there & 2) read.name = from.text();
+  if (there & 4) read.meta = from.json();
+  if (there & 8) read.expires = from.integer();
+  if (there & 16) read.credits = from.wide();
+  if (there & 32) read.enabled = from.bool();
+  read.permissions = from.list((from) => from.text());
+  read.roles = from.list((from) => from.text());
+  if (there & 64) read.identity = readIdentity(from);
+  read.ratelimits = from.list(readRatelimitOutcome);
   return read;
 }
 
 export function readWorkspaceLimit(from: Reader): WorkspaceLimit {
-  from.begin();
+  const there = from.bits();
   const read = {  } as Open<WorkspaceLimit>;
-  if (!from.absent()) read.limit = from.next();
-  if (!from.absent()) read.current = from.next();
+  if (there & 1) read.limit = from.integer();
+  if (there & 2) read.current = from.float();
   return read;
 }
 
 export function readWorkspaceLimits(from: Reader): WorkspaceLimits {
-  from.begin();
+  const there = from.bits();
   const read = { apiBillableOperationsCountMaxPerMonth: readWorkspaceLimit(from), apiRequestsCountMaxPerMinute: readWorkspaceLimit(from), logsRetentionDaysMax: readWorkspaceLimit(from), logsAuditRetentionDaysMax: readWorkspaceLimit(from), logdrainsMax: readWorkspaceLimit(from) } as Open<WorkspaceLimits>;
-  if (!from.absent()) read.cpuCoresMax = readWorkspaceLimit(from);
-  if (!from.absent()) read.cpuCoresMaxPerInstance = readWorkspaceLimit(from);
-  if (!from.absent()) read.memoryMibMax = readWorkspaceLimit(from);
-  if (!from.absent()) read.memoryMibMaxPerInstance = readWorkspaceLimit(from);
-  if (!from.absent()) read.storageMibMax = readWorkspaceLimit(from);
-  if (!from.absent()) read.storageMibMaxPerInstance = readWorkspaceLimit(from);
-  if (!from.absent()) read.buildsConcurrentMax = readWorkspaceLimit(from);
-  if (!from.absent()) read.autoscalingReplicasMax = readWorkspaceLimit(from);
-  if (!from.absent()) read.customDomainsMax = readWorkspaceLimit(from);
+  if (there & 1) read.cpuCoresMax = readWorkspaceLimit(from);
+  if (there & 2) read.cpuCoresMaxPerInstance = readWorkspaceLimit(from);
+  if (there & 4) read.memoryMibMax = readWorkspaceLimit(from);
+  if (there & 8) read.memoryMibMaxPerInstance = readWorkspaceLimit(from);
+  if (there & 16) read.storageMibMax = readWorkspaceLimit(from);
+  if (there & 32) read.storageMibMaxPerInstance = readWorkspaceLimit(from);
+  if (there & 64) read.buildsConcurrentMax = readWorkspaceLimit(from);
+  if (there & 128) read.autoscalingReplicasMax = readWorkspaceLimit(from);
+  if (there & 256) read.customDomainsMax = readWorkspaceLimit(from);
   return read;
 }
 
 export function readWorkspaceUsage(from: Reader): WorkspaceUsage {
-  from.begin();
   return { period: readUsagePeriod(from), totals: readUsageTotals(from), breakdowns: readUsageBreakdowns(from) };
 }
 

@@ -30,7 +30,7 @@ export class Analytics {
    * Needs `api.*.read_analytics`; with `api.API_ID.read_analytics` the rows are those of these APIs alone.
    */
   getVerifications(request: GetVerifications, options?: CallOptions): Promise<Response<JsonObject[]>> {
-    return this.#native.call("analytics.get_verifications", [request], options, (from) => from.response((from) => from.list()));
+    return this.#native.call("analytics.get_verifications", [request], options, (from) => from.response((from) => from.list((from) => from.json())));
   }
 }
 
@@ -78,7 +78,7 @@ export class Apis {
    * Needs `api.*.delete_api` or `api.API_ID.delete_api`.
    */
   delete(request: DeleteApi, options?: CallOptions): Promise<Response<Record<string, never>>> {
-    return this.#native.call("apis.delete", [request], options, (from) => from.response((from) => from.next()));
+    return this.#native.call("apis.delete", [request], options, (from) => from.response(() => ({})));
   }
 }
 
@@ -150,7 +150,7 @@ export class Identities {
    * Needs `identity.*.delete_identity`.
    */
   delete(request: DeleteIdentity, options?: CallOptions): Promise<Response<Record<string, never>>> {
-    return this.#native.call("identities.delete", [request], options, (from) => from.response((from) => from.next()));
+    return this.#native.call("identities.delete", [request], options, (from) => from.response(() => ({})));
   }
 }
 
@@ -249,7 +249,7 @@ export class Keys {
    * does not exist is a 404 `ROLE_NOT_FOUND`; permissions that do not exist are created.
    */
   update(request: UpdateKey, options?: CallOptions): Promise<Response<Record<string, never>>> {
-    return this.#native.call("keys.update", [request], options, (from) => from.response((from) => from.next()));
+    return this.#native.call("keys.update", [request], options, (from) => from.response(() => ({})));
   }
 
   /**
@@ -262,7 +262,7 @@ export class Keys {
    * Needs `api.*.delete_key` or `api.API_ID.delete_key`.
    */
   delete(request: DeleteKey, options?: CallOptions): Promise<Response<Record<string, never>>> {
-    return this.#native.call("keys.delete", [request], options, (from) => from.response((from) => from.next()));
+    return this.#native.call("keys.delete", [request], options, (from) => from.response(() => ({})));
   }
 
   /**
@@ -319,7 +319,7 @@ export class Keys {
    * permissions that do not exist yet, which are created.
    */
   addPermissions(request: AddPermissions, options?: CallOptions): Promise<Response<Permission[]>> {
-    return this.#native.call("keys.add_permissions", [request], options, (from) => from.response((from) => from.listOf(readPermission)));
+    return this.#native.call("keys.add_permissions", [request], options, (from) => from.response((from) => from.list(readPermission)));
   }
 
   /**
@@ -331,7 +331,7 @@ export class Keys {
    * Needs `update_key` on the API and `rbac.*.remove_permission_from_key`.
    */
   removePermissions(request: RemovePermissions, options?: CallOptions): Promise<Response<Permission[]>> {
-    return this.#native.call("keys.remove_permissions", [request], options, (from) => from.response((from) => from.listOf(readPermission)));
+    return this.#native.call("keys.remove_permissions", [request], options, (from) => from.response((from) => from.list(readPermission)));
   }
 
   /**
@@ -341,7 +341,7 @@ export class Keys {
    * `rbac.*.create_permission` as well for permissions that do not exist yet, which are created.
    */
   setPermissions(request: SetPermissions, options?: CallOptions): Promise<Response<Permission[]>> {
-    return this.#native.call("keys.set_permissions", [request], options, (from) => from.response((from) => from.listOf(readPermission)));
+    return this.#native.call("keys.set_permissions", [request], options, (from) => from.response((from) => from.list(readPermission)));
   }
 
   /**
@@ -352,7 +352,7 @@ export class Keys {
    * Needs `update_key` on the API and `rbac.*.add_role_to_key`.
    */
   addRoles(request: AddRoles, options?: CallOptions): Promise<Response<Role[]>> {
-    return this.#native.call("keys.add_roles", [request], options, (from) => from.response((from) => from.listOf(readRole)));
+    return this.#native.call("keys.add_roles", [request], options, (from) => from.response((from) => from.list(readRole)));
   }
 
   /**
@@ -363,7 +363,7 @@ export class Keys {
    * Needs `update_key` on the API.
    */
   removeRoles(request: RemoveRoles, options?: CallOptions): Promise<Response<Role[]>> {
-    return this.#native.call("keys.remove_roles", [request], options, (from) => from.response((from) => from.listOf(readRole)));
+    return this.#native.call("keys.remove_roles", [request], options, (from) => from.response((from) => from.list(readRole)));
   }
 
   /**
@@ -374,7 +374,7 @@ export class Keys {
    * Needs `update_key` on the API.
    */
   setRoles(request: SetRoles, options?: CallOptions): Promise<Response<Role[]>> {
-    return this.#native.call("keys.set_roles", [request], options, (from) => from.response((from) => from.listOf(readRole)));
+    return this.#native.call("keys.set_roles", [request], options, (from) => from.response((from) => from.list(readRole)));
   }
 }
 
@@ -441,7 +441,7 @@ export class Permissions {
    * Needs `rbac.*.delete_permission`.
    */
   delete(request: DeletePermission, options?: CallOptions): Promise<Response<Record<string, never>>> {
-    return this.#native.call("permissions.delete", [request], options, (from) => from.response((from) => from.next()));
+    return this.#native.call("permissions.delete", [request], options, (from) => from.response(() => ({})));
   }
 
   /**
@@ -494,7 +494,7 @@ export class Permissions {
    * Needs `rbac.*.delete_role`.
    */
   deleteRole(request: DeleteRole, options?: CallOptions): Promise<Response<Record<string, never>>> {
-    return this.#native.call("permissions.delete_role", [request], options, (from) => from.response((from) => from.next()));
+    return this.#native.call("permissions.delete_role", [request], options, (from) => from.response(() => ({})));
   }
 
   /**
@@ -504,7 +504,7 @@ export class Permissions {
    * well for permissions that do not exist yet, which are created.
    */
   setRolePermissions(request: SetRolePermissions, options?: CallOptions): Promise<Response<Permission[]>> {
-    return this.#native.call("permissions.set_role_permissions", [request], options, (from) => from.response((from) => from.listOf(readPermission)));
+    return this.#native.call("permissions.set_role_permissions", [request], options, (from) => from.response((from) => from.list(readPermission)));
   }
 }
 
@@ -590,7 +590,7 @@ export class Ratelimit {
    * Needs `ratelimit.*.delete_override` or `ratelimit.NAMESPACE_ID.delete_override`.
    */
   deleteOverride(request: DeleteOverride, options?: CallOptions): Promise<Response<Record<string, never>>> {
-    return this.#native.call("ratelimit.delete_override", [request], options, (from) => from.response((from) => from.next()));
+    return this.#native.call("ratelimit.delete_override", [request], options, (from) => from.response(() => ({})));
   }
 }
 
@@ -636,7 +636,7 @@ export class RootKeys {
    * Whoever disables the root key of this client locks it out.
    */
   update(request: UpdateRootKey, options?: CallOptions): Promise<Response<Record<string, never>>> {
-    return this.#native.call("root_keys.update", [request], options, (from) => from.response((from) => from.next()));
+    return this.#native.call("root_keys.update", [request], options, (from) => from.response(() => ({})));
   }
 
   /**
@@ -649,7 +649,7 @@ export class RootKeys {
    * applied. Whoever deletes the root key of this client locks it out.
    */
   delete(request: DeleteRootKey, options?: CallOptions): Promise<Response<Record<string, never>>> {
-    return this.#native.call("root_keys.delete", [request], options, (from) => from.response((from) => from.next()));
+    return this.#native.call("root_keys.delete", [request], options, (from) => from.response(() => ({})));
   }
 
   /**
@@ -924,6 +924,6 @@ export class Resources {
    * Of kind `configuration`, before anything is sent, for a name that is not of the form `group.verb`.
    */
   callRaw(operation: string, body: JsonValue, options?: CallOptions): Promise<JsonValue> {
-    return this.#native.call("call_raw", [operation, body], options, (from) => from.next());
+    return this.#native.call("call_raw", [operation, body], options, (from) => from.json());
   }
 }
