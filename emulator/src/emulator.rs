@@ -8,9 +8,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
-use crate::admin::{self, FULL_ROOT_KEY, KeyState, Made, Setup, SetupError};
+use crate::admin::{self, FULL_ROOT_KEY, FreshWorkspace, KeyState, Setup, SetupError, WORKSPACE};
 use crate::clock::Clock;
-use crate::ids::{Id, Ids};
+use crate::ids::Ids;
 use crate::pipeline::{Arrival, Delivery, Engine, Visit};
 use crate::server::{EmulatorHandle, LOOPBACK};
 
@@ -20,8 +20,7 @@ use crate::server::{EmulatorHandle, LOOPBACK};
 #[derive(Clone)]
 pub struct Emulator {
     pub(crate) engine: Arc<Engine>,
-    root_key: Arc<str>,
-    workspace: Id,
+    first: Arc<FreshWorkspace>,
 }
 
 /// Marks an answer that a fault cut short, by closing the connection.
@@ -111,10 +110,8 @@ impl EmulatorBuilder {
 }
 
 impl Emulator {
-    fn over(engine: Engine, mut first: Made) -> Self {
-        let root_key = first.root_keys.remove(FULL_ROOT_KEY).unwrap_or_default();
-        let workspace = first.ids.remove("workspace").unwrap_or_default();
-        Self { engine: Arc::new(engine), root_key: root_key.into(), workspace }
+    fn over(engine: Engine, first: FreshWorkspace) -> Self {
+        Self { engine: Arc::new(engine), first: Arc::new(first) }
     }
 
     /// Starts to set an emulator up.
@@ -169,12 +166,18 @@ impl Emulator {
 
     /// Gives the first workspace's root key, which may do everything.
     pub fn root_key(&self) -> &str {
-        &self.root_key
+        self.first.root_keys.get(FULL_ROOT_KEY).map_or("", String::as_str)
     }
 
     /// Gives the id of the first workspace.
     pub fn workspace_id(&self) -> &str {
-        &self.workspace
+        self.first.ids.get(WORKSPACE).map_or("", String::as_str)
+    }
+
+    /// Gives the ids and secrets of the first workspace, by the aliases of its setup. The root key that may do
+    /// everything has the alias `root`.
+    pub fn first_workspace(&self) -> &FreshWorkspace {
+        &self.first
     }
 
     /// Gives the true state of every key that a workspace ever had, in the order of creation; none for an unknown
@@ -192,6 +195,6 @@ impl Emulator {
 
 impl fmt::Debug for Emulator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Emulator").field("workspace", &self.workspace).finish_non_exhaustive()
+        f.debug_struct("Emulator").field("workspace", &self.workspace_id()).finish_non_exhaustive()
     }
 }

@@ -34,7 +34,7 @@ mod seed;
 mod server;
 mod store;
 
-pub use self::admin::{Deleted, KeyState, OperationCounts, Setup, SetupError};
+pub use self::admin::{Deleted, FreshKey, FreshWorkspace, KeyState, OperationCounts, Setup, SetupError};
 pub use self::clock::Clock;
 pub use self::emulator::{ConnectionClosed, Emulator, EmulatorBuilder};
 pub use self::fault::{ArmedFault, Effect, Fault, HeaderMatch, InvalidFault, When};

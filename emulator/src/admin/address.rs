@@ -5,10 +5,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Setup, keys};
+use super::{FreshWorkspace, Setup, keys};
 use crate::fault::{Fault, Faults};
 use crate::json::encode;
 use crate::pipeline::{Engine, State};
@@ -39,6 +39,15 @@ impl Refusal {
 
 type Result<T> = std::result::Result<T, Refusal>;
 
+/// A fresh workspace, and where it is.
+#[derive(Serialize)]
+struct Reachable<'a> {
+    /// The base URL of each node.
+    urls: &'a [String],
+    #[serde(flatten)]
+    made: FreshWorkspace,
+}
+
 /// Answers a call of the admin address.
 pub(crate) fn respond(engine: &Engine, request: &Request<Bytes>) -> Response<Bytes> {
     let (status, body, allow) = match route(engine, request) {
@@ -59,7 +68,8 @@ fn route(engine: &Engine, request: &Request<Bytes>) -> Result<Vec<u8>> {
     match (segments.as_slice(), request.method()) {
         (["workspaces"], &Method::POST) => {
             let setup: Setup = read(request)?;
-            Ok(encode(&setup.make(engine).map_err(Refusal::bad)?))
+            let made = setup.make(engine).map_err(Refusal::bad)?;
+            Ok(encode(&Reachable { urls: engine.urls(), made }))
         }
         (["workspaces"], _) => Err(Refusal::method("POST")),
         (["workspaces", id, "keys"], &Method::GET) => {

@@ -7,5 +7,5 @@ mod setup;
 pub(crate) use self::address::respond;
 pub(crate) use self::keys::key_states;
 pub use self::keys::{Deleted, KeyState, OperationCounts};
-pub(crate) use self::setup::{FULL_ROOT_KEY, Made};
-pub use self::setup::{Setup, SetupError};
+pub(crate) use self::setup::{FULL_ROOT_KEY, WORKSPACE};
+pub use self::setup::{FreshKey, FreshWorkspace, Setup, SetupError};

@@ -77,6 +77,9 @@ fn a_setup_that_contradicts_itself_makes_nothing() {
         (json!({"permissions": {"a.b": {}, "A.B": {}}}), "slug of permission"),
         (json!({"roles": {"a": {"name": "x"}, "b": {"name": "X"}}}), "name of role"),
         (json!({"surprise": 1}), "surprise"),
+        (json!({"keys": [{}, {"surprise": 1}]}), "`keys[1].surprise`"),
+        (json!({"keys": {"count": 1, "surprise": 1}}), "`keys.surprise`"),
+        (json!({"keys": 1}), "a list of keys"),
     ] {
         let refused = service.admin(Method::POST, "/workspaces", &setup);
         let sentence = refused.body["error"].as_str().unwrap_or_default();
@@ -98,7 +101,46 @@ fn a_seed_file_has_the_shape_of_a_setup_and_its_workspace_has_a_root_key_for_eve
     assert_eq!(emulator.handle(read.body(body.into()).unwrap()).status(), 200);
     let broken = Setup::from_json(r#"{"keys": [{}]}"#).unwrap();
     assert!(Emulator::builder().build_with(broken).is_err());
-    assert!(Setup::from_json(r#"{"keys": 1}"#).is_err());
+    let unread = |text: &str| Setup::from_json(text).unwrap_err().to_string();
+    assert!(unread(r#"{"keys": [{"name": 1}]}"#).ends_with("at `keys[0].name`"));
+    assert!(unread("{} {}").starts_with("trailing characters") && !unread("[").contains('`'));
+}
+
+#[test]
+fn the_first_workspace_tells_what_its_aliases_have_become() {
+    let setup = r#"{
+        "rootKeys": {"reader": {"permissions": ["api.{payments}.read_api"]}},
+        "apis": {"payments": {}, "billing": {}},
+        "keys": [{"api": "billing"}, {"api": "payments", "key": "sk_planted"}]
+    }"#;
+    let emulator = Emulator::builder().build_with(Setup::from_json(setup).unwrap()).unwrap();
+    let first = emulator.first_workspace();
+    assert_eq!(first.ids["workspace"], emulator.workspace_id());
+    assert_eq!(first.root_keys["root"], emulator.root_key());
+    let read = |alias: &str| {
+        let request = http::Request::post("/v2/apis.getApi")
+            .header("Authorization", format!("Bearer {}", first.root_keys["reader"]))
+            .header("Content-Type", "application/json");
+        let body = json!({"apiId": first.ids[alias]}).to_string();
+        emulator.handle(request.body(body.into()).unwrap()).status()
+    };
+    assert_eq!((read("payments"), read("billing")), (200.try_into().unwrap(), 403.try_into().unwrap()));
+    let truth = emulator.keys(emulator.workspace_id());
+    for (told, (real, alias)) in first.keys.iter().zip(truth.iter().zip(["billing", "payments"])) {
+        assert_eq!((&told.key_id, &told.api_id), (&real.key_id, &first.ids[alias]));
+    }
+    assert_eq!((first.keys.len(), first.keys[1].key.as_str()), (2, "sk_planted"));
+}
+
+#[test]
+fn a_first_workspace_without_a_setup_has_its_id_and_the_root_key_for_everything() {
+    let emulator = Emulator::builder().build();
+    let first = emulator.first_workspace();
+    assert_eq!((first.ids.len(), first.root_keys.len(), first.keys.len()), (1, 1, 0));
+    assert_eq!(
+        (&*first.ids["workspace"], &*first.root_keys["root"]),
+        (emulator.workspace_id(), emulator.root_key())
+    );
 }
 
 #[test]

@@ -2,21 +2,47 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::resources::{RateLimitSetup, permission};
-use super::{Making, Result, SetupError};
-use crate::ids::{Id, KeyHash, Minted};
+use super::{FreshKey, Making, Result, SetupError};
+use crate::ids::{KeyHash, Minted};
 use crate::json;
 use crate::seed::SeededKeys;
 use crate::store::{Api, Collated, Identity, IdentitySlot, Key, KeyDetails, KeyspaceSlot, Refill};
 
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 pub(super) enum KeysSetup {
     List(Vec<KeySetup>),
     Many(SeededKeys),
+}
+
+/// By hand, since an untagged enum would only say that neither form fits, and not where.
+impl<'de> Deserialize<'de> for KeysSetup {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = KeysSetup;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of keys, or how many there are")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<KeysSetup, A::Error> {
+                Deserialize::deserialize(SeqAccessDeserializer::new(list)).map(KeysSetup::List)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<KeysSetup, A::Error> {
+                Deserialize::deserialize(MapAccessDeserializer::new(fields)).map(KeysSetup::Many)
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
 }
 
 impl Default for KeysSetup {
@@ -88,23 +114,8 @@ enum Interval {
     Monthly,
 }
 
-/// A key of a list, as the answer tells it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct MadeKey {
-    key_id: Id,
-    key: String,
-    api_id: Id,
-}
-
-impl fmt::Debug for MadeKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MadeKey").field("key_id", &self.key_id).finish_non_exhaustive()
-    }
-}
-
 impl KeysSetup {
-    pub(super) fn make(self, making: &mut Making<'_>) -> Result<Vec<MadeKey>> {
+    pub(super) fn make(self, making: &mut Making<'_>) -> Result<Vec<FreshKey>> {
         match self {
             Self::List(keys) => keys.into_iter().map(|key| key.make(making)).collect(),
             Self::Many(keys) => make_many(keys, making).map(|()| Vec::new()),
@@ -113,12 +124,12 @@ impl KeysSetup {
 }
 
 impl KeySetup {
-    fn make(self, making: &mut Making<'_>) -> Result<MadeKey> {
+    fn make(self, making: &mut Making<'_>) -> Result<FreshKey> {
         let keyspace = self.keyspace(making)?;
         let ids = &making.engine.ids;
         let api = making.workspace.apis.get(keyspace);
         let prefix = self.prefix.as_deref().or(api.default_prefix.as_deref()).unwrap_or_default();
-        let made = MadeKey { key_id: ids.fresh("key"), key: String::new(), api_id: api.id.clone() };
+        let (key_id, api_id) = (ids.fresh("key"), api.id.clone());
         let Minted { secret, start, hash } = match self.key {
             None => ids.mint(prefix, self.byte_length.or(api.default_bytes).unwrap_or(16)),
             Some(secret) => {
@@ -132,7 +143,7 @@ impl KeySetup {
         let identity = self
             .external_id
             .map(|external_id| making.workspace.identities.obtain(&external_id, || ids.fresh("id")));
-        let mut key = Key::new(made.key_id.clone(), start, keyspace, making.now).with_identity(identity);
+        let mut key = Key::new(key_id.clone(), start, keyspace, making.now).with_identity(identity);
         key.enabled = self.enabled.unwrap_or(true);
         key.expires = self.expires;
         key.remaining = self.credits.as_ref().map(|credits| credits.remaining);
@@ -155,7 +166,7 @@ impl KeySetup {
         if let Some(deleted) = self.deleted {
             making.workspace.keys.delete(slot, matches!(deleted, Deleted::Permanent));
         }
-        Ok(MadeKey { key: secret, ..made })
+        Ok(FreshKey { key_id: key_id.into(), key: secret, api_id: api_id.into() })
     }
 
     fn keyspace(&self, making: &Making<'_>) -> Result<KeyspaceSlot> {

@@ -1,14 +1,15 @@
 //! Fresh workspaces: `POST /workspaces`, and the seed file, which has the same shape.
 
 mod keys;
+mod made;
 mod resources;
 mod root_keys;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use self::keys::{KeysSetup, MadeKey};
+use self::keys::KeysSetup;
 use self::resources::{ApiSetup, IdentitySetup, MigrationSetup, NamespaceSetup, PermissionSetup, RoleSetup};
 use self::root_keys::RootKeySetup;
 use crate::ids::Id;
@@ -16,6 +17,8 @@ use crate::pipeline::Engine;
 use crate::seed::SeededKeys;
 use crate::store::{KeyspaceSlot, Workspace};
 
+pub(crate) use self::made::WORKSPACE;
+pub use self::made::{FreshKey, FreshWorkspace};
 pub(crate) use self::root_keys::FULL_ROOT_KEY;
 
 /// What a workspace starts with. Resources go by aliases; where a name is left out, the alias is the name.
@@ -53,21 +56,6 @@ impl SetupError {
 
 type Result<T, E = SetupError> = std::result::Result<T, E>;
 
-/// What was made of a [`Setup`]; it holds secrets, and so has no `Debug`.
-#[derive(Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Made {
-    /// The base URL of each node.
-    pub(crate) urls: Vec<String>,
-    /// Secrets by alias.
-    pub(crate) root_keys: BTreeMap<String, String>,
-    /// Ids by alias; `ALIAS.keyspace` is the keyspace of an API.
-    pub(crate) ids: BTreeMap<String, Id>,
-    /// The keys of a list, in its order; those of a number follow from their seed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    keys: Vec<MadeKey>,
-}
-
 /// A workspace in the making.
 struct Making<'a> {
     engine: &'a Engine,
@@ -92,7 +80,13 @@ impl Setup {
     /// # Errors
     /// The text is no JSON, or not of that shape.
     pub fn from_json(text: &str) -> Result<Self> {
-        serde_json::from_str(text).map_err(|error| SetupError(error.to_string()))
+        let mut json = serde_json::Deserializer::from_str(text);
+        let setup = serde_path_to_error::deserialize(&mut json).map_err(|error| match error.path() {
+            whole if whole.iter().len() == 0 => SetupError::new(error.inner().to_string()),
+            path => SetupError::new(format!("{}, at `{path}`", error.inner())),
+        })?;
+        json.end().map_err(|error| SetupError::new(error.to_string()))?;
+        Ok(setup)
     }
 
     /// Describes a workspace with keys in bulk.
@@ -117,13 +111,13 @@ impl Setup {
     ///
     /// # Errors
     /// Something refers to what is not there, or two things have one name. Nothing is made then.
-    pub(crate) fn make(self, engine: &Engine) -> Result<Made> {
+    pub(crate) fn make(self, engine: &Engine) -> Result<FreshWorkspace> {
         let id = engine.ids.fresh("ws");
         let mut making = Making {
             engine,
             now: engine.clock.now(),
             workspace: Workspace::new(id.clone()),
-            ids: BTreeMap::from([("workspace".to_owned(), id)]),
+            ids: BTreeMap::from([(WORKSPACE.to_owned(), id)]),
             apis: BTreeMap::new(),
         };
         making.workspace.enabled = self.workspace.enabled.unwrap_or(true);
@@ -151,6 +145,7 @@ impl Setup {
         let Making { workspace, ids, .. } = making;
         let root_keys = root_keys::make(self.root_keys, engine, &ids, &workspace.id);
         engine.state().store.workspaces.insert(workspace.id.clone(), workspace);
-        Ok(Made { urls: engine.urls().to_vec(), root_keys, ids, keys })
+        let ids = ids.into_iter().map(|(alias, id)| (alias, id.into())).collect();
+        Ok(FreshWorkspace { root_keys, ids, keys })
     }
 }
