@@ -175,8 +175,63 @@ test("options are checked before anything is sent, and never quoted", async () =
     await assert.rejects(unkey.keys.get({ keyId: "key_1" }, options), unkeyKit.ConfigurationError);
     assert.throws(() => unkey.keys.list({ apiId }, options), unkeyKit.ConfigurationError);
   }
-  await assert.rejects(startEmulator({ keyz: 1 }), unkeyKit.ConfigurationError);
+  for (const options of [{ keyz: 1 }, { setup: "hunter2" }, { setup: [] }, { seed: -1 }, { seed: 2 ** 53 }, { seed: 2n ** 64n }, { nodes: 0 }]) {
+    await assert.rejects(startEmulator(options), (error) => {
+      assert.ok(error instanceof unkeyKit.ConfigurationError, inspect(error));
+      return error.message.includes(Object.keys(options)[0]) && !error.message.includes("hunter2");
+    });
+  }
   assert.equal((await emulator.requests()).length, before);
+});
+
+test("the first workspace is as the setup says, and tells what its aliases have become", async () => {
+  const local = await startEmulator({
+    setup: {
+      rootKeys: { reader: { permissions: ["api.{payments}.read_api"] } },
+      apis: { payments: {}, refunds: undefined },
+      keys: [{ externalId: "user_1" }, { key: new KeySecret("sk_planted"), credits: { remaining: 9_007_199_254_740_993n } }],
+    },
+    nodes: 2,
+  });
+  try {
+    const { urls, ids, rootKeys, keys } = local.firstWorkspace;
+    assert.deepEqual([urls, ids.workspace, rootKeys.root], [local.urls, local.workspaceId, local.rootKey]);
+    const reader = local.client({ rootKey: rootKeys.reader });
+    assert.equal((await reader.apis.get({ apiId: ids.payments })).data.name, "payments");
+    await assert.rejects(reader.apis.create({ name: "new" }), unkeyKit.InsufficientPermissionsError);
+    assert.deepEqual(keys.map(({ keyId, apiId }) => [keyId, apiId]), (await local.keys()).map(({ keyId, apiId }) => [keyId, apiId]));
+    const { keyId, credits } = (await local.client().keys.verify({ key: new KeySecret("sk_planted"), credits: { cost: 0 } })).data;
+    assert.deepEqual([keyId, credits], [keys[1].keyId, 9_007_199_254_740_993n]);
+  } finally {
+    local.stop();
+  }
+});
+
+test("a setup that cannot be read or made is refused, and says why", async () => {
+  const refusals = [
+    [{ kees: [] }, "the setup cannot be read: unknown field `kees`"],
+    [{ apis: { a: {} }, keys: [{ externalID: "user_1" }] }, "at `keys[0].externalID`"],
+    [{ keys: [{ api: "payments" }] }, "the setup cannot be made: there is no API payments"],
+    [{ apis: () => {} }, "`apis`"],
+  ];
+  for (const [setup, words] of refusals) {
+    await assert.rejects(startEmulator({ setup }), (error) => {
+      assert.ok(error instanceof unkeyKit.ConfigurationError && error.message.includes(words), inspect(error));
+      return true;
+    });
+  }
+});
+
+test("everything of an emulator follows from its seed", async () => {
+  const made = async (seed) => {
+    const local = await startEmulator({ seed });
+    const { apiId } = (await local.client().apis.create({ name: "billing" })).data;
+    local.stop();
+    return [local.rootKey, local.workspaceId, apiId];
+  };
+  assert.deepEqual(await made(7), await made(7n));
+  assert.notDeepEqual(await made(7), await made(2n ** 64n - 1n));
+  assert.notDeepEqual(await made(), await made());
 });
 
 test("lists of an answer are there, even when they are empty", async () => {

@@ -60,7 +60,7 @@ interface Library {
   rootKeyRefusal(text: string): string | null;
   explain(text: string): string;
   runCommand(values: readonly string[]): number;
-  startEmulator(nodes: number): NativeEmulator;
+  startEmulator(setup: string, seed: bigint | undefined, nodes: number): NativeEmulator;
 }
 
 function load(): Library {

@@ -6,7 +6,7 @@
 import { ConfigurationError } from "./generated/errors.js";
 
 /** What an option may be. */
-type Kind = "string" | "boolean" | "positive integer" | "headers" | "signal" | "root key";
+type Kind = "string" | "boolean" | "positive integer" | "unsigned integer" | "object" | "headers" | "signal" | "root key";
 
 /** The options that something takes. @internal */
 export type Known = Readonly<Record<string, Kind>>;
@@ -61,6 +61,10 @@ const CHECKS: Record<Kind, (value: unknown) => boolean> = {
   boolean: (value) => typeof value === "boolean",
   // Larger ones do not fit what crosses; 2^32 - 1 milliseconds are 49 days.
   "positive integer": (value) => Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 32,
+  // Of 64 bits; a number that is no safe integer has lost digits already.
+  "unsigned integer": (value) =>
+    typeof value === "bigint" ? BigInt.asUintN(64, value) === value : Number.isSafeInteger(value) && (value as number) >= 0,
+  object: isPlain,
   headers: (value) => isPlain(value) && Object.values(value).every((text) => typeof text === "string"),
   signal: (value) => value instanceof AbortSignal,
   "root key": (value) => typeof value === "string" || typeof value === "function",
@@ -70,6 +74,8 @@ const WANTED: Record<Kind, string> = {
   string: "a text",
   boolean: "true or false",
   "positive integer": "a whole number above 0",
+  "unsigned integer": "a whole number from 0 on, of 64 bits at most, and a bigint from 2^53 on",
+  object: "a plain object",
   headers: "a plain object of texts",
   signal: "an AbortSignal",
   "root key": "a text, or a function that gives one",

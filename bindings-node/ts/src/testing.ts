@@ -2,13 +2,24 @@
 
 import { Unkey, type ClientOptions } from "./client.js";
 import { native, type NativeEmulator } from "./native.js";
-import { checked } from "./options.js";
+import { checked, misuse, type Known } from "./options.js";
+import { written } from "./values.js";
 
 /** How an emulator is started. */
 export interface EmulatorOptions {
+  /** What its first workspace has besides a root key that may do everything, as the emulator's guide describes it. */
+  readonly setup?: object | undefined;
+  /** Makes every id and secret follow from this number, which has 64 bits at most. Default: random. */
+  readonly seed?: number | bigint | undefined;
   /** How many nodes answer, each with a cache of its own. Default 1. */
   readonly nodes?: number | undefined;
 }
+
+const KNOWN: Known = {
+  setup: "object",
+  seed: "unsigned integer",
+  nodes: "positive integer",
+} satisfies Record<keyof EmulatorOptions, Known[string]>;
 
 /** What a client gets in place of an answer. */
 export type FaultEffect =
@@ -97,8 +108,10 @@ export class Emulator {
   readonly adminUrl: string;
   /** A root key that may do everything. */
   readonly rootKey: string;
-  /** The id of its workspace. */
+  /** The id of its first workspace. */
   readonly workspaceId: string;
+  /** What the setup of its first workspace has become. The root key that may do everything has the alias `root`. */
+  readonly firstWorkspace: FreshWorkspace;
   /** What goes wrong on demand. */
   readonly faults: Faults;
   readonly #native: NativeEmulator;
@@ -111,6 +124,7 @@ export class Emulator {
     this.adminUrl = addresses.adminUrl;
     this.rootKey = addresses.rootKey;
     this.workspaceId = addresses.workspaceId;
+    this.firstWorkspace = { ...addresses.firstWorkspace, urls: addresses.urls };
     this.faults = new Faults(this);
     this.#native = running;
   }
@@ -184,8 +198,18 @@ export class Faults {
   }
 }
 
-/** Starts an emulator on free ports of the loopback address. */
+/**
+ * Starts an emulator on free ports of the loopback address. Rejects with a `ConfigurationError` if the setup cannot be read
+ * or made.
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  checked("the options of an emulator", options, { nodes: "positive integer" });
-  return new Emulator(native.startEmulator(options.nodes ?? 1));
+  const { setup = {}, seed, nodes = 1 } = checked("the options of an emulator", options, KNOWN) ?? {};
+  // One argument, without the brackets around all of them.
+  const described = written([setup]).slice(1, -1);
+  try {
+    return new Emulator(native.startEmulator(described, seed === undefined ? undefined : BigInt(seed), nodes));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "InvalidArg") throw misuse(error.message);
+    throw error;
+  }
 }
