@@ -21,6 +21,9 @@ pub(crate) struct NativeEmulator {
     /// The base URL of the API.
     #[pyo3(get)]
     url: String,
+    /// The base URL of each node.
+    #[pyo3(get)]
+    urls: Vec<String>,
     /// The base URL of the admin calls.
     #[pyo3(get)]
     admin_url: String,
@@ -30,6 +33,9 @@ pub(crate) struct NativeEmulator {
     /// The id of the first workspace.
     #[pyo3(get)]
     workspace_id: String,
+    /// The ids and secrets of the first workspace, in JSON.
+    #[pyo3(get)]
+    first_workspace: String,
 }
 
 #[pymethods]
@@ -39,7 +45,7 @@ impl NativeEmulator {
     #[pyo3(signature = (*, setup = None, seed = None, nodes = 1))]
     fn __new__(py: Python<'_>, setup: Option<&str>, seed: Option<u64>, nodes: usize) -> PyResult<Self> {
         let setup: Setup = match setup {
-            Some(json) => serde_json::from_str(json)
+            Some(json) => Setup::from_json(json)
                 .map_err(|error| PyValueError::new_err(format!("the setup cannot be read: {error}")))?,
             None => Setup::default(),
         };
@@ -54,9 +60,12 @@ impl NativeEmulator {
         })?;
         Ok(Self {
             url: handle.url().to_owned(),
+            urls: handle.urls().to_vec(),
             admin_url: handle.admin_url().to_owned(),
             root_key: handle.root_key().to_owned(),
             workspace_id: handle.emulator().workspace_id().to_owned(),
+            first_workspace: serde_json::to_string(handle.emulator().first_workspace())
+                .map_err(|error| PyValueError::new_err(error.to_string()))?,
             running: Owned::new(std::sync::Mutex::new(Some(handle))),
         })
     }

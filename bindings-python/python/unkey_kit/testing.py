@@ -69,16 +69,26 @@ class Emulator:
 
     faults: Final[Faults]
     """What goes wrong on demand."""
+    first_workspace: Final[FreshWorkspace]
+    """What the setup of its first workspace has become. The root key that may do everything has the alias `root`."""
 
     def __init__(self, setup: Mapping[str, Any] | None = None, *, seed: int | None = None, nodes: int = 1) -> None:
         described = None if setup is None else json.dumps(setup)
         self._native = NativeEmulator(setup=described, seed=seed, nodes=nodes)
         self.faults = Faults(self)
+        first: FreshWorkspace = json.loads(self._native.first_workspace)
+        first["urls"] = self.urls
+        self.first_workspace = first
 
     @property
     def url(self) -> str:
         """The base URL of the API."""
         return self._native.url
+
+    @property
+    def urls(self) -> list[str]:
+        """The base URL of each node."""
+        return self._native.urls
 
     @property
     def admin_url(self) -> str:

@@ -36,7 +36,7 @@ from unkey_kit import (
 )
 
 if TYPE_CHECKING:
-    from unkey_kit.testing import Emulator
+    from unkey_kit.testing import Emulator, FreshWorkspace
 
 
 def calls(unkey: Unkey) -> None:
@@ -104,4 +104,6 @@ def mistakes(unkey: Unkey) -> None:
 
 def emulator(unkey_emulator: Emulator) -> None:
     assert_type(unkey_emulator.client(timeout=1.0), Unkey)
+    assert_type(unkey_emulator.first_workspace, FreshWorkspace)
+    assert_type(unkey_emulator.first_workspace["ids"]["payments"], str)
     unkey_emulator.faults.add("keys.deleteKey", status=500, after_commit=True, times=1)
