@@ -10,7 +10,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 use unkey_kit::{ENV_BASE_URL, ENV_ROOT_KEY};
-use unkey_kit_emulator::{Emulator, EmulatorHandle, SeededKeys, Setup};
+use unkey_kit_emulator::{Emulator, EmulatorHandle, FreshWorkspace, SeededKeys, Setup};
 
 use crate::{
     exit::Exit,
@@ -38,8 +38,9 @@ Examples:
   unkey-kit emulator --json --port 4000 --seed-file seed.json
 
 With --json: one line as soon as it listens, {\"url\", \"rootKey\", \"adminUrl\", \"workspaceId\"}; also
-\"urls\" of each node if there are several, and \"apiIds\" if --keys made APIs. The users that --keys
-makes have the external ids user_0, user_1, ...")]
+\"urls\" of each node if there are several, \"apiIds\" if --keys made APIs, and with --seed-file
+\"rootKeys\" and \"ids\" by the aliases of the file, and the \"keys\" of its list. The users that
+--keys makes have the external ids user_0, user_1, ...")]
 pub(crate) struct EmulatorArgs {
     /// Port of the API; 0 takes a free one
     #[arg(long, default_value_t = 0)]
@@ -101,6 +102,7 @@ pub(crate) async fn run(
         workspace_id: emulator.emulator().workspace_id(),
         urls: Some(emulator.urls()).filter(|urls| urls.len() > 1),
         api_ids: seeded.map(|keys| (0..keys.apis).map(|number| keys.api_id(number)).collect()),
+        of_file: args.seed_file.as_ref().map(|_| emulator.emulator().first_workspace()),
     };
     if output.is_json() {
         output.json(&started)?;
@@ -142,6 +144,9 @@ struct Started<'a> {
     workspace_id: &'a str,
     urls: Option<&'a [String]>,
     api_ids: Option<Vec<String>>,
+    /// What the seed file has become.
+    #[serde(flatten)]
+    of_file: Option<&'a FreshWorkspace>,
 }
 
 impl Started<'_> {

@@ -107,6 +107,18 @@ fn a_seed_file_describes_the_workspace_it_begins_with() {
     let answer = crate::api::call(&emulator, "keys.verifyKey", r#"{"key": "sk_seeded_1"}"#);
     assert_eq!(json(&answer)["data"]["code"], "VALID");
     assert_eq!(json(&answer)["data"]["name"], "first");
+    // What its aliases have become, under the names of the admin call.
+    let key = &emulator.line["keys"][0];
+    assert_eq!((&key["key"], &key["keyId"]), (&"sk_seeded_1".into(), &json(&answer)["data"]["keyId"]));
+    assert_eq!(emulator.line["ids"]["payments"], key["apiId"]);
+    assert_eq!(emulator.line["ids"]["workspace"], emulator.line["workspaceId"]);
+    assert_eq!(emulator.line["rootKeys"]["root"], emulator.root_key);
+    let without = RunningEmulator::start(&[]);
+    assert!(
+        ["ids", "rootKeys", "keys"].iter().all(|name| without.line.get(name).is_none()),
+        "{}",
+        without.line
+    );
 }
 
 #[test]
