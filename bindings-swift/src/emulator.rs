@@ -1,7 +1,11 @@
 //! The emulator, for tests of software that uses the package. Without the feature `testing` there is none, and starting
 //! one says so: so uniffi's Swift is the same for both.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use crate::{error::Failure, runtime};
 
@@ -13,7 +17,7 @@ pub struct NativeEmulator {
 }
 
 /// Where an emulator is, and how to be let in.
-#[derive(Clone, Debug, uniffi::Record)]
+#[derive(Clone, uniffi::Record)]
 pub struct Addresses {
     /// The base URL of the API.
     pub url: String,
@@ -23,8 +27,37 @@ pub struct Addresses {
     pub admin_url: String,
     /// A root key that may do everything.
     pub root_key: String,
-    /// The id of its workspace.
+    /// The id of its first workspace.
     pub workspace_id: String,
+    /// Root keys of its first workspace, by the aliases of the setup.
+    pub root_keys: HashMap<String, String>,
+    /// Ids of its first workspace, by the aliases of the setup.
+    pub ids: HashMap<String, String>,
+    /// The keys of the setup's list, in its order.
+    pub keys: Vec<ListedKey>,
+}
+
+impl fmt::Debug for Addresses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Addresses").field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// A key of a setup's list.
+#[derive(Clone, uniffi::Record)]
+pub struct ListedKey {
+    /// Its id.
+    pub key_id: String,
+    /// Its plaintext.
+    pub key: String,
+    /// The id of its API.
+    pub api_id: String,
+}
+
+impl fmt::Debug for ListedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ListedKey").field("key_id", &self.key_id).finish_non_exhaustive()
+    }
 }
 
 /// Starts an emulator with this number of nodes, on free ports of the loopback address. Its first workspace is as the
@@ -68,12 +101,21 @@ async fn started(setup: String, seed: Option<u64>, nodes: u32) -> Result<(Addres
     }
     let started = builder.start_with(setup).await;
     let handle = started.map_err(|error| Failure::configuration(&error.to_string()))?;
+    let first = handle.emulator().first_workspace().clone();
+    let listed = |key: unkey_kit_emulator::FreshKey| ListedKey {
+        key_id: key.key_id,
+        key: key.key,
+        api_id: key.api_id,
+    };
     let addresses = Addresses {
         url: handle.url().to_owned(),
         urls: handle.urls().to_vec(),
         admin_url: handle.admin_url().to_owned(),
         root_key: handle.root_key().to_owned(),
         workspace_id: handle.emulator().workspace_id().to_owned(),
+        root_keys: first.root_keys.into_iter().collect(),
+        ids: first.ids.into_iter().collect(),
+        keys: first.keys.into_iter().map(listed).collect(),
     };
     Ok((addresses, handle))
 }

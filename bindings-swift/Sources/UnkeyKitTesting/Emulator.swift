@@ -21,6 +21,8 @@ public final class Emulator: Sendable {
     public let rootKey: String
     /// The id of its first workspace.
     public let workspaceId: String
+    /// What the setup of its first workspace has become. The root key that may do everything has the alias `root`.
+    public let firstWorkspace: EmulatedWorkspace
     private let native: NativeEmulator
 
     /// Starts an emulator on free ports of the loopback address.
@@ -50,6 +52,7 @@ public final class Emulator: Sendable {
         adminURL = addresses.adminUrl
         rootKey = addresses.rootKey
         workspaceId = addresses.workspaceId
+        firstWorkspace = EmulatedWorkspace(addresses)
         self.native = native
     }
 

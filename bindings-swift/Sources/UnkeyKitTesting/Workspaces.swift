@@ -1,4 +1,5 @@
 public import UnkeyKit
+internal import UnkeyNative
 
 /// What a fresh workspace has.
 public struct EmulatedWorkspace: Sendable {
@@ -20,6 +21,15 @@ public struct EmulatedWorkspace: Sendable {
         urls = items(told["urls"]).compactMap(\.string)
         keys = items(told["keys"]).map(EmulatedKey.init)
     }
+
+    /// The first one of an emulator.
+    init(_ addresses: Addresses) {
+        id = addresses.workspaceId
+        urls = addresses.urls
+        rootKeys = addresses.rootKeys
+        ids = addresses.ids
+        keys = addresses.keys.map(EmulatedKey.init)
+    }
 }
 
 /// A key of a setup's list.
@@ -35,6 +45,12 @@ public struct EmulatedKey: Sendable {
         keyId = told["keyId"]?.string ?? ""
         key = KeySecret(told["key"]?.string ?? "")
         apiId = told["apiId"]?.string ?? ""
+    }
+
+    init(_ listed: ListedKey) {
+        keyId = listed.keyId
+        key = KeySecret(listed.key)
+        apiId = listed.apiId
     }
 }
 

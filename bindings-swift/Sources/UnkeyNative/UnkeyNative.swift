@@ -1656,9 +1656,21 @@ public struct Addresses: Equatable, Hashable {
      */
     public var rootKey: String
     /**
-     * The id of its workspace.
+     * The id of its first workspace.
      */
     public var workspaceId: String
+    /**
+     * Root keys of its first workspace, by the aliases of the setup.
+     */
+    public var rootKeys: [String: String]
+    /**
+     * Ids of its first workspace, by the aliases of the setup.
+     */
+    public var ids: [String: String]
+    /**
+     * The keys of the setup's list, in its order.
+     */
+    public var keys: [ListedKey]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1676,13 +1688,25 @@ public struct Addresses: Equatable, Hashable {
          * A root key that may do everything.
          */rootKey: String,
         /**
-         * The id of its workspace.
-         */workspaceId: String) {
+         * The id of its first workspace.
+         */workspaceId: String,
+        /**
+         * Root keys of its first workspace, by the aliases of the setup.
+         */rootKeys: [String: String],
+        /**
+         * Ids of its first workspace, by the aliases of the setup.
+         */ids: [String: String],
+        /**
+         * The keys of the setup's list, in its order.
+         */keys: [ListedKey]) {
         self.url = url
         self.urls = urls
         self.adminUrl = adminUrl
         self.rootKey = rootKey
         self.workspaceId = workspaceId
+        self.rootKeys = rootKeys
+        self.ids = ids
+        self.keys = keys
     }
 
 
@@ -1705,7 +1729,10 @@ public struct FfiConverterTypeAddresses: FfiConverterRustBuffer {
                 urls: FfiConverterSequenceString.read(from: &buf),
                 adminUrl: FfiConverterString.read(from: &buf),
                 rootKey: FfiConverterString.read(from: &buf),
-                workspaceId: FfiConverterString.read(from: &buf)
+                workspaceId: FfiConverterString.read(from: &buf),
+                rootKeys: FfiConverterDictionaryStringString.read(from: &buf),
+                ids: FfiConverterDictionaryStringString.read(from: &buf),
+                keys: FfiConverterSequenceTypeListedKey.read(from: &buf)
         )
     }
 
@@ -1715,6 +1742,9 @@ public struct FfiConverterTypeAddresses: FfiConverterRustBuffer {
         FfiConverterString.write(value.adminUrl, into: &buf)
         FfiConverterString.write(value.rootKey, into: &buf)
         FfiConverterString.write(value.workspaceId, into: &buf)
+        FfiConverterDictionaryStringString.write(value.rootKeys, into: &buf)
+        FfiConverterDictionaryStringString.write(value.ids, into: &buf)
+        FfiConverterSequenceTypeListedKey.write(value.keys, into: &buf)
     }
 }
 
@@ -2013,6 +2043,85 @@ public func FfiConverterTypeClientSettings_lower(_ value: ClientSettings) -> Rus
 
 
 /**
+ * A key of a setup's list.
+ */
+public struct ListedKey: Equatable, Hashable {
+    /**
+     * Its id.
+     */
+    public var keyId: String
+    /**
+     * Its plaintext.
+     */
+    public var key: String
+    /**
+     * The id of its API.
+     */
+    public var apiId: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its id.
+         */keyId: String,
+        /**
+         * Its plaintext.
+         */key: String,
+        /**
+         * The id of its API.
+         */apiId: String) {
+        self.keyId = keyId
+        self.key = key
+        self.apiId = apiId
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ListedKey: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeListedKey: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ListedKey {
+        return
+            try ListedKey(
+                keyId: FfiConverterString.read(from: &buf),
+                key: FfiConverterString.read(from: &buf),
+                apiId: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ListedKey, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.keyId, into: &buf)
+        FfiConverterString.write(value.key, into: &buf)
+        FfiConverterString.write(value.apiId, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeListedKey_lift(_ buf: RustBuffer) throws -> ListedKey {
+    return try FfiConverterTypeListedKey.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeListedKey_lower(_ value: ListedKey) -> RustBuffer {
+    return FfiConverterTypeListedKey.lower(value)
+}
+
+
+/**
  * Why a call gave nothing.
  */
 public
@@ -2244,6 +2353,31 @@ fileprivate struct FfiConverterSequenceString: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterString.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeListedKey: FfiConverterRustBuffer {
+    typealias SwiftType = [ListedKey]
+
+    public static func write(_ value: [ListedKey], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeListedKey.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [ListedKey] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [ListedKey]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeListedKey.read(from: &buf))
         }
         return seq
     }

@@ -14,6 +14,24 @@ import UnkeyKitTesting
         #expect(listed.count == 6)
     }
 
+    @Test func itsFirstWorkspaceTellsWhatTheAliasesHaveBecome() async throws {
+        let setup: JSONValue = [
+            "rootKeys": ["reader": ["permissions": ["api.{payments}.read_api"]]], "apis": ["payments": [:]], "keys": [["name": "first"]],
+        ]
+        let emulator = try await Emulator.start(setup: setup, nodes: 2)
+        let first = emulator.firstWorkspace
+        #expect(first.id == emulator.workspaceId && first.ids["workspace"] == first.id && first.urls == emulator.urls)
+        #expect(first.rootKeys["root"] == emulator.rootKey)
+        let apiId = try #require(first.ids["payments"])
+        let reader = try emulator.client(rootKey: .value(first.rootKeys["reader"] ?? ""))
+        #expect(try await reader.apis.get(apiId: apiId).data.name == "payments")
+        #expect(try await failure { try await reader.apis.create(name: "billing") }.kind == .permissionDenied)
+        let listed = try #require(first.keys.first)
+        let verdict = try await emulator.client().keys.verify(key: listed.key).data
+        #expect(verdict.keyId == listed.keyId && verdict.name == "first" && listed.apiId == apiId)
+        #expect(first.keys.count == 1)
+    }
+
     @Test func aSetupThatCannotBeMadeIsRefused() async throws {
         let unreadable = try await refusal { try await Emulator.start(setup: ["kees": []]) }
         #expect(unreadable.contains("the setup cannot be read") && unreadable.contains("kees"))

@@ -97,7 +97,7 @@ import UnkeyKitTesting
         let emulator = try await Emulator.start(setup: ["keys": ["count": 12, "users": 3]], seed: 7)
         let unkey = try emulator.client()
 
-        let apiId = try await emulator.keys()[0].apiId
+        let apiId = emulator.firstWorkspace.ids["api_0"]!
         print(try await unkey.keys.list(apiId: apiId, externalId: "user_0").collect().count)  // 4
     }
 }
