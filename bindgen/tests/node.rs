@@ -116,8 +116,15 @@ impl Positional for core::Key {
 }
 
 #[test]
-fn maps_and_lists_are_told_how_to_read_what_is_in_them() {
-    let expected = "  return { byName: from.map(readKey), roles: from.map((from) => from.list((from) => from.text())) };";
+fn ids_and_lists_of_texts_cross_in_json() {
+    let (written, read) = (generated("writers.rs"), generated("readers.ts"));
+    assert_in(&written, "        to.json(&self.use_id);\n");
+    assert_in(&read, "useId: from.json()");
+}
+
+#[test]
+fn maps_are_told_how_to_read_what_is_in_them() {
+    let expected = "  return { byName: from.map(readKey), roles: from.map((from) => from.json()) };";
     assert_in(&generated("readers.ts"), expected);
 }
 

@@ -1,7 +1,10 @@
 //! How answers are read in TypeScript: a function for each type that they hold, and one expression for all else. The form
 //! is described in `bindings-node/src/crossing/positional`.
 
-use super::{facade::text_of, writers::is_optional};
+use super::{
+    facade::text_of,
+    writers::{is_id, is_optional},
+};
 use crate::{
     emit::{File, HEADER, Text},
     model::{Definition, Enum, Field, Type, TypeDef, Variant},
@@ -43,7 +46,8 @@ fn fields(text: &mut Text, definition: &Definition, known: &[&str], fields: &[Fi
     let first = fields.iter().position(is_optional).unwrap_or(fields.len());
     let (there, rest) = fields.split_at(first);
     let known = known.iter().map(|&name| name.to_owned());
-    let there = there.iter().map(|field| format!("{}: {}", field.wire, expression(definition, &field.ty)));
+    let read = |field, ty| if is_id(field) { "from.json()".to_owned() } else { expression(definition, ty) };
+    let there = there.iter().map(|field| format!("{}: {}", field.wire, read(field, &field.ty)));
     let literal = known.chain(there).collect::<Vec<_>>().join(", ");
     if rest.is_empty() {
         text.line(format!("return {{ {literal} }};"));
@@ -59,11 +63,11 @@ fn fields(text: &mut Text, definition: &Definition, known: &[&str], fields: &[Fi
                 // JavaScript's own bits are 32.
                 let is_there =
                     if bit < 1 << 31 { format!("there & {bit}") } else { format!("there / {bit} & 1") };
-                text.line(format!("if ({is_there}) {place} = {};", expression(definition, inner)));
+                text.line(format!("if ({is_there}) {place} = {};", read(field, inner)));
                 bit *= 2;
             }
             ty => {
-                text.line(format!("{place} = {};", expression(definition, ty)));
+                text.line(format!("{place} = {};", read(field, ty)));
             }
         }
     }
@@ -106,6 +110,7 @@ fn expression(definition: &Definition, ty: &Type) -> String {
         Type::Option(inner) | Type::Patch(inner) => {
             format!("from.present() ? {} : undefined", expression(definition, inner))
         }
+        Type::Vec(inner) if **inner == Type::String => "from.json()".to_owned(),
         Type::Vec(inner) => format!("from.list({})", reader(definition, inner)),
         Type::Map(inner) => format!("from.map({})", reader(definition, inner)),
         Type::Named(name) => match definition.structure(name).filter(|found| found.transparent) {

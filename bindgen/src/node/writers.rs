@@ -45,15 +45,28 @@ fn fields(fields: &[Field], place: impl Fn(&Ident) -> TokenStream) -> TokenStrea
     let (mut there, mut values) = (Vec::new(), Vec::new());
     for field in fields {
         let place = place(&ident(&field.name));
+        let write = |value| if is_id(field) { quote!(to.json(#value);) } else { quote!(#value.write(to);) };
         if is_optional(field) {
+            let write = write(quote!(value));
             there.push(quote!(#place.is_some()));
-            values.push(quote!(if let Some(value) = &#place { value.write(to); }));
+            values.push(quote!(if let Some(value) = &#place { #write }));
+        } else if is_id(field) {
+            values.push(write(quote!(&#place)));
         } else {
-            values.push(quote!(#place.write(to);));
+            values.push(write(place));
         }
     }
     let there = (!there.is_empty()).then(|| quote!(to.bits([#(#there),*]);));
     quote!(#there #(#values)*)
+}
+
+/// Whether the field is a text that programs keep without the rest.
+pub(super) fn is_id(field: &Field) -> bool {
+    let ty = match &field.ty {
+        Type::Option(inner) => inner,
+        ty => ty,
+    };
+    *ty == Type::String && (field.name == "id" || field.name.ends_with("_id"))
 }
 
 /// Whether a bit says if the field is there.

@@ -74,7 +74,7 @@ pub(crate) fn read<T: DeserializeOwned>(arguments: &str) -> Result<T, Failure> {
 }
 
 /// Writes an answer, whose secrets the facade wraps again.
-pub(crate) fn shown<T: Positional + ?Sized>(value: &T) -> Result<Shown, Failure> {
+pub(crate) fn shown<T: Positional>(value: &T) -> Result<Shown, Failure> {
     let written = positional::written(value);
     let text = String::from_utf8(written.text)
         .map_err(|error| Failure::with_effect("unexpected_answer", &error.to_string(), Effect::Unknown))?;

@@ -20,7 +20,7 @@ impl Positional for core::Action {
 }
 impl Positional for core::Api {
     fn write(&self, to: &mut Writer) {
-        self.id.write(to);
+        to.json(&self.id);
         self.name.write(to);
     }
 }
@@ -69,33 +69,33 @@ impl Positional for core::Counts {
 }
 impl Positional for core::CreatedApi {
     fn write(&self, to: &mut Writer) {
-        self.api_id.write(to);
+        to.json(&self.api_id);
     }
 }
 impl Positional for core::CreatedIdentity {
     fn write(&self, to: &mut Writer) {
-        self.identity_id.write(to);
+        to.json(&self.identity_id);
     }
 }
 impl Positional for core::CreatedKey {
     fn write(&self, to: &mut Writer) {
-        self.key_id.write(to);
+        to.json(&self.key_id);
         self.key.write(to);
     }
 }
 impl Positional for core::CreatedPermission {
     fn write(&self, to: &mut Writer) {
-        self.permission_id.write(to);
+        to.json(&self.permission_id);
     }
 }
 impl Positional for core::CreatedRole {
     fn write(&self, to: &mut Writer) {
-        self.role_id.write(to);
+        to.json(&self.role_id);
     }
 }
 impl Positional for core::CreatedRootKey {
     fn write(&self, to: &mut Writer) {
-        self.key_id.write(to);
+        to.json(&self.key_id);
         self.key.write(to);
     }
 }
@@ -129,8 +129,8 @@ impl Positional for core::GatewayUsage {
 impl Positional for core::Identity {
     fn write(&self, to: &mut Writer) {
         to.bits([self.meta.is_some()]);
-        self.id.write(to);
-        self.external_id.write(to);
+        to.json(&self.id);
+        to.json(&self.external_id);
         if let Some(value) = &self.meta {
             value.write(to);
         }
@@ -149,7 +149,7 @@ impl Positional for core::Key {
             self.identity.is_some(),
             self.plaintext.is_some(),
         ]);
-        self.key_id.write(to);
+        to.json(&self.key_id);
         self.start.write(to);
         self.enabled.write(to);
         if let Some(value) = &self.name {
@@ -190,16 +190,16 @@ impl Positional for core::KeyOutcome {
             self.request_id.is_some(),
             self.at.is_some(),
         ]);
-        self.key_id.write(to);
+        to.json(&self.key_id);
         if let Some(value) = &self.api_id {
-            value.write(to);
+            to.json(value);
         }
         self.outcome.write(to);
         if let Some(value) = &self.code {
             value.write(to);
         }
         if let Some(value) = &self.request_id {
-            value.write(to);
+            to.json(value);
         }
         if let Some(value) = &self.at {
             value.write(to);
@@ -214,7 +214,7 @@ impl Positional for core::LimitOutcome {
         self.remaining.write(to);
         self.reset.write(to);
         if let Some(value) = &self.override_id {
-            value.write(to);
+            to.json(value);
         }
     }
 }
@@ -226,7 +226,7 @@ impl Positional for core::Liveness {
 impl Positional for core::MigratedKey {
     fn write(&self, to: &mut Writer) {
         self.hash.write(to);
-        self.key_id.write(to);
+        to.json(&self.key_id);
     }
 }
 impl Positional for core::Migration {
@@ -245,7 +245,7 @@ impl Positional for core::MultiLimitItem {
         self.reset.write(to);
         self.passed.write(to);
         if let Some(value) = &self.override_id {
-            value.write(to);
+            to.json(value);
         }
     }
 }
@@ -302,13 +302,13 @@ impl Positional for core::Outcome {
 }
 impl Positional for core::OverrideId {
     fn write(&self, to: &mut Writer) {
-        self.override_id.write(to);
+        to.json(&self.override_id);
     }
 }
 impl Positional for core::Permission {
     fn write(&self, to: &mut Writer) {
         to.bits([self.description.is_some()]);
-        self.id.write(to);
+        to.json(&self.id);
         self.name.write(to);
         self.slug.write(to);
         if let Some(value) = &self.description {
@@ -367,9 +367,9 @@ impl Positional for core::PlannedKey {
             self.expires.is_some(),
             self.updated_at.is_some(),
         ]);
-        self.key_id.write(to);
+        to.json(&self.key_id);
         if let Some(value) = &self.api_id {
-            value.write(to);
+            to.json(value);
         }
         self.enabled.write(to);
         if let Some(value) = &self.expires {
@@ -383,7 +383,7 @@ impl Positional for core::PlannedKey {
 impl Positional for core::RatelimitOutcome {
     fn write(&self, to: &mut Writer) {
         self.exceeded.write(to);
-        self.id.write(to);
+        to.json(&self.id);
         self.name.write(to);
         self.limit.write(to);
         self.duration.write(to);
@@ -394,7 +394,7 @@ impl Positional for core::RatelimitOutcome {
 }
 impl Positional for core::RatelimitOverride {
     fn write(&self, to: &mut Writer) {
-        self.override_id.write(to);
+        to.json(&self.override_id);
         self.identifier.write(to);
         self.limit.write(to);
         self.duration.write(to);
@@ -504,7 +504,7 @@ impl Positional for core::RevokeWarningKind {
 impl Positional for core::Role {
     fn write(&self, to: &mut Writer) {
         to.bits([self.description.is_some()]);
-        self.id.write(to);
+        to.json(&self.id);
         self.name.write(to);
         if let Some(value) = &self.description {
             value.write(to);
@@ -515,7 +515,7 @@ impl Positional for core::Role {
 impl Positional for core::RootKeyRecord {
     fn write(&self, to: &mut Writer) {
         to.bits([self.name.is_some(), self.expires.is_some()]);
-        self.key_id.write(to);
+        to.json(&self.key_id);
         if let Some(value) = &self.name {
             value.write(to);
         }
@@ -535,7 +535,7 @@ impl Positional for core::Stop {
         to.bits([self.api_id.is_some(), self.code.is_some()]);
         self.cause.write(to);
         if let Some(value) = &self.api_id {
-            value.write(to);
+            to.json(value);
         }
         if let Some(value) = &self.code {
             value.write(to);
@@ -566,7 +566,7 @@ impl Positional for core::StopCause {
 }
 impl Positional for core::StoredRatelimit {
     fn write(&self, to: &mut Writer) {
-        self.id.write(to);
+        to.json(&self.id);
         self.name.write(to);
         self.limit.write(to);
         self.duration.write(to);
@@ -591,7 +591,7 @@ impl Positional for core::SweepState {
 impl Positional for core::UpdatedRole {
     fn write(&self, to: &mut Writer) {
         to.bits([self.description.is_some()]);
-        self.id.write(to);
+        to.json(&self.id);
         self.name.write(to);
         if let Some(value) = &self.description {
             value.write(to);
@@ -607,7 +607,7 @@ impl Positional for core::UsageBreakdowns {
 impl Positional for core::UsageEnvironment {
     fn write(&self, to: &mut Writer) {
         to.bits([self.slug.is_some()]);
-        self.id.write(to);
+        to.json(&self.id);
         if let Some(value) = &self.slug {
             value.write(to);
         }
@@ -622,7 +622,7 @@ impl Positional for core::UsagePeriod {
 impl Positional for core::UsageResource {
     fn write(&self, to: &mut Writer) {
         to.bits([self.name.is_some()]);
-        self.id.write(to);
+        to.json(&self.id);
         if let Some(value) = &self.name {
             value.write(to);
         }
@@ -649,7 +649,7 @@ impl Positional for core::Verification {
         self.valid.write(to);
         self.code.write(to);
         if let Some(value) = &self.key_id {
-            value.write(to);
+            to.json(value);
         }
         if let Some(value) = &self.name {
             value.write(to);

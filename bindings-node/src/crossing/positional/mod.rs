@@ -1,9 +1,11 @@
 //! The form of answers: one text in which values stand by their position, without names, since both sides are generated
-//! from the same definition. JavaScript cuts texts out of it without reading them, which costs less than any JSON.
+//! from the same definition. JavaScript cuts texts out of it without reading them, which costs less than any JSON; but a
+//! text that was cut out keeps the whole alive. So the texts that programs keep by the million, ids, are in the JSON at
+//! its head, which makes copies.
 //!
 //! | value | form |
 //! |---|---|
-//! | the whole answer | a JSON array of all JSON values in it, unless there are none; `\0`; the value |
+//! | the whole answer | a JSON array of all values that are in JSON, unless there are none; `\0`; the value |
 //! | a struct | a count with a bit for each `Option`, the first being the lowest; then its fields, one after another |
 //! | `Option` in a struct | the value, if it is there |
 //! | `Option` elsewhere | `\0`, or `\1` and the value |
@@ -16,7 +18,7 @@
 //! | a list | the count of its items, then those |
 //! | a map | the count of its entries, then of each its name, as a text, and its value |
 //! | a variant of an enum | its name, as a text, then what a struct of its fields has |
-//! | JSON | nothing here: it is the next of the array |
+//! | JSON, a list of texts, an id in a struct | nothing here: it is the next of the array |
 //! | [`KeySecret`] | nothing here, see [`Written::secrets`] |
 //!
 //! So `{"id": "ab", "max": 64}`, of which only `max` may be absent, is `\0\1\2ab@\2`.
@@ -27,9 +29,15 @@ use serde::Serialize;
 use unkey_kit::{Empty, Json, JsonObject, KeySecret, Page, Response, Wide};
 
 /// What answers are made of.
-pub(crate) trait Positional {
+pub(crate) trait Positional: Sized {
     /// Writes the value.
     fn write(&self, to: &mut Writer);
+
+    /// Writes a list of such values.
+    fn write_list(items: &[Self], to: &mut Writer) {
+        to.count(items.len());
+        items.iter().for_each(|item| item.write(to));
+    }
 }
 
 /// An answer that is being written.
@@ -50,7 +58,7 @@ pub(crate) struct Written {
 }
 
 /// Writes a value.
-pub(super) fn written<T: Positional + ?Sized>(value: &T) -> Written {
+pub(super) fn written<T: Positional>(value: &T) -> Written {
     let mut to = Writer::default();
     value.write(&mut to);
     let mut text = to.json;
@@ -97,15 +105,11 @@ impl Writer {
         self.digits(there.iter().rev().fold(0, |bits, &there| bits << 1 | u64::from(there)));
     }
 
-    fn json<T: Serialize>(&mut self, value: &T) {
+    /// Writes a value in JSON.
+    pub(crate) fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
         self.json.push(if self.json.is_empty() { b'[' } else { b',' });
         // It fails only for maps whose names are no texts, which JSON values cannot have.
         let _ = serde_json::to_writer(&mut self.json, value);
-    }
-
-    fn list<T: Positional>(&mut self, items: &[T]) {
-        self.count(items.len());
-        items.iter().for_each(|item| item.write(self));
     }
 }
 
@@ -149,15 +153,14 @@ impl Positional for Wide {
     }
 }
 
-impl Positional for str {
-    fn write(&self, to: &mut Writer) {
-        to.text(self);
-    }
-}
-
 impl Positional for String {
     fn write(&self, to: &mut Writer) {
         to.text(self);
+    }
+
+    /// Roles and permissions are few and repeat, and short texts of JSON are made once.
+    fn write_list(items: &[Self], to: &mut Writer) {
+        to.json(items);
     }
 }
 
@@ -198,7 +201,7 @@ impl<T: Positional> Positional for Option<T> {
 
 impl<T: Positional> Positional for Vec<T> {
     fn write(&self, to: &mut Writer) {
-        to.list(self);
+        T::write_list(self, to);
     }
 }
 

@@ -4,7 +4,7 @@ import type { Open, Reader } from "../reader.js";
 import type { Api, ApiUsage, AppUsage, ComputeUsage, Counts, CreatedApi, CreatedIdentity, CreatedKey, CreatedPermission, CreatedRole, CreatedRootKey, Credits, EnvironmentUsage, GatewayUsage, Identity, Key, KeyOutcome, LimitOutcome, Liveness, MigratedKey, Migration, MultiLimitItem, MultiLimitOutcome, OverrideId, Permission, PlanCounts, PlanSummary, PlannedKey, RatelimitOutcome, RatelimitOverride, Refill, Report, RequestBudget, RevokeEvent, RevokeWarning, Role, RootKeyRecord, Stop, StoredRatelimit, UpdatedRole, UsageBreakdowns, UsageEnvironment, UsagePeriod, UsageResource, UsageTotals, Verification, WorkspaceLimit, WorkspaceLimits, WorkspaceUsage } from "./types.js";
 
 export function readApi(from: Reader): Api {
-  return { id: from.text(), name: from.text() };
+  return { id: from.json(), name: from.text() };
 }
 
 export function readApiUsage(from: Reader): ApiUsage {
@@ -28,27 +28,27 @@ export function readCounts(from: Reader): Counts {
 }
 
 export function readCreatedApi(from: Reader): CreatedApi {
-  return { apiId: from.text() };
+  return { apiId: from.json() };
 }
 
 export function readCreatedIdentity(from: Reader): CreatedIdentity {
-  return { identityId: from.text() };
+  return { identityId: from.json() };
 }
 
 export function readCreatedKey(from: Reader): CreatedKey {
-  return { keyId: from.text(), key: from.secret() };
+  return { keyId: from.json(), key: from.secret() };
 }
 
 export function readCreatedPermission(from: Reader): CreatedPermission {
-  return { permissionId: from.text() };
+  return { permissionId: from.json() };
 }
 
 export function readCreatedRole(from: Reader): CreatedRole {
-  return { roleId: from.text() };
+  return { roleId: from.json() };
 }
 
 export function readCreatedRootKey(from: Reader): CreatedRootKey {
-  return { keyId: from.text(), key: from.secret() };
+  return { keyId: from.json(), key: from.secret() };
 }
 
 export function readCredits(from: Reader): Credits {
@@ -72,7 +72,7 @@ export function readGatewayUsage(from: Reader): GatewayUsage {
 
 export function readIdentity(from: Reader): Identity {
   const there = from.bits();
-  const read = { id: from.text(), externalId: from.text() } as Open<Identity>;
+  const read = { id: from.json(), externalId: from.json() } as Open<Identity>;
   if (there & 1) read.meta = from.json();
   read.ratelimits = from.list(readStoredRatelimit);
   return read;
@@ -80,15 +80,15 @@ export function readIdentity(from: Reader): Identity {
 
 export function readKey(from: Reader): Key {
   const there = from.bits();
-  const read = { keyId: from.text(), start: from.text(), enabled: from.bool() } as Open<Key>;
+  const read = { keyId: from.json(), start: from.text(), enabled: from.bool() } as Open<Key>;
   if (there & 1) read.name = from.text();
   if (there & 2) read.meta = from.json();
   read.createdAt = from.integer();
   if (there & 4) read.updatedAt = from.integer();
   if (there & 8) read.lastUsedAt = from.integer();
   if (there & 16) read.expires = from.integer();
-  read.permissions = from.list((from) => from.text());
-  read.roles = from.list((from) => from.text());
+  read.permissions = from.json();
+  read.roles = from.json();
   if (there & 32) read.credits = readCredits(from);
   if (there & 64) read.identity = readIdentity(from);
   if (there & 128) read.plaintext = from.secret();
@@ -98,11 +98,11 @@ export function readKey(from: Reader): Key {
 
 export function readKeyOutcome(from: Reader): KeyOutcome {
   const there = from.bits();
-  const read = { keyId: from.text() } as Open<KeyOutcome>;
-  if (there & 1) read.apiId = from.text();
+  const read = { keyId: from.json() } as Open<KeyOutcome>;
+  if (there & 1) read.apiId = from.json();
   read.outcome = from.text();
   if (there & 2) read.code = from.text();
-  if (there & 4) read.requestId = from.text();
+  if (there & 4) read.requestId = from.json();
   if (there & 8) read.at = from.integer();
   return read;
 }
@@ -110,7 +110,7 @@ export function readKeyOutcome(from: Reader): KeyOutcome {
 export function readLimitOutcome(from: Reader): LimitOutcome {
   const there = from.bits();
   const read = { success: from.bool(), limit: from.integer(), remaining: from.integer(), reset: from.integer() } as Open<LimitOutcome>;
-  if (there & 1) read.overrideId = from.text();
+  if (there & 1) read.overrideId = from.json();
   return read;
 }
 
@@ -119,17 +119,17 @@ export function readLiveness(from: Reader): Liveness {
 }
 
 export function readMigratedKey(from: Reader): MigratedKey {
-  return { hash: from.text(), keyId: from.text() };
+  return { hash: from.text(), keyId: from.json() };
 }
 
 export function readMigration(from: Reader): Migration {
-  return { migrated: from.list(readMigratedKey), failed: from.list((from) => from.text()) };
+  return { migrated: from.list(readMigratedKey), failed: from.json() };
 }
 
 export function readMultiLimitItem(from: Reader): MultiLimitItem {
   const there = from.bits();
   const read = { namespace: from.text(), identifier: from.text(), limit: from.integer(), remaining: from.integer(), reset: from.integer(), passed: from.bool() } as Open<MultiLimitItem>;
-  if (there & 1) read.overrideId = from.text();
+  if (there & 1) read.overrideId = from.json();
   return read;
 }
 
@@ -138,12 +138,12 @@ export function readMultiLimitOutcome(from: Reader): MultiLimitOutcome {
 }
 
 export function readOverrideId(from: Reader): OverrideId {
-  return { overrideId: from.text() };
+  return { overrideId: from.json() };
 }
 
 export function readPermission(from: Reader): Permission {
   const there = from.bits();
-  const read = { id: from.text(), name: from.text(), slug: from.text() } as Open<Permission>;
+  const read = { id: from.json(), name: from.text(), slug: from.text() } as Open<Permission>;
   if (there & 1) read.description = from.text();
   return read;
 }
@@ -153,13 +153,13 @@ export function readPlanCounts(from: Reader): PlanCounts {
 }
 
 export function readPlanSummary(from: Reader): PlanSummary {
-  return { total: from.integer(), counts: readPlanCounts(from), notVisible: from.list((from) => from.text()), warnings: from.list(readRevokeWarning), digest: from.text(), madeAt: from.integer() };
+  return { total: from.integer(), counts: readPlanCounts(from), notVisible: from.json(), warnings: from.list(readRevokeWarning), digest: from.text(), madeAt: from.integer() };
 }
 
 export function readPlannedKey(from: Reader): PlannedKey {
   const there = from.bits();
-  const read = { keyId: from.text() } as Open<PlannedKey>;
-  if (there & 1) read.apiId = from.text();
+  const read = { keyId: from.json() } as Open<PlannedKey>;
+  if (there & 1) read.apiId = from.json();
   read.enabled = from.bool();
   if (there & 2) read.expires = from.integer();
   if (there & 4) read.updatedAt = from.integer();
@@ -167,11 +167,11 @@ export function readPlannedKey(from: Reader): PlannedKey {
 }
 
 export function readRatelimitOutcome(from: Reader): RatelimitOutcome {
-  return { exceeded: from.bool(), id: from.text(), name: from.text(), limit: from.integer(), duration: from.integer(), reset: from.integer(), remaining: from.integer(), autoApply: from.bool() };
+  return { exceeded: from.bool(), id: from.json(), name: from.text(), limit: from.integer(), duration: from.integer(), reset: from.integer(), remaining: from.integer(), autoApply: from.bool() };
 }
 
 export function readRatelimitOverride(from: Reader): RatelimitOverride {
-  return { overrideId: from.text(), identifier: from.text(), limit: from.integer(), duration: from.integer() };
+  return { overrideId: from.json(), identifier: from.text(), limit: from.integer(), duration: from.integer() };
 }
 
 export function readRefill(from: Reader): Refill {
@@ -190,7 +190,7 @@ export function readReport(from: Reader): Report {
   read.counts = readCounts(from);
   read.stops = from.list(readStop);
   read.sweep = from.text();
-  read.notVisible = from.list((from) => from.text());
+  read.notVisible = from.json();
   read.warnings = from.list(readRevokeWarning);
   read.digest = from.text();
   read.requests = from.integer();
@@ -220,7 +220,7 @@ export function readRevokeWarning(from: Reader): RevokeWarning {
 
 export function readRole(from: Reader): Role {
   const there = from.bits();
-  const read = { id: from.text(), name: from.text() } as Open<Role>;
+  const read = { id: from.json(), name: from.text() } as Open<Role>;
   if (there & 1) read.description = from.text();
   read.permissions = from.list(readPermission);
   return read;
@@ -228,7 +228,7 @@ export function readRole(from: Reader): Role {
 
 export function readRootKeyRecord(from: Reader): RootKeyRecord {
   const there = from.bits();
-  const read = { keyId: from.text() } as Open<RootKeyRecord>;
+  const read = { keyId: from.json() } as Open<RootKeyRecord>;
   if (there & 1) read.name = from.text();
   read.start = from.text();
   read.end = from.text();
@@ -236,26 +236,26 @@ export function readRootKeyRecord(from: Reader): RootKeyRecord {
   read.createdAt = from.integer();
   read.lastUsedAt = from.integer();
   if (there & 2) read.expires = from.integer();
-  read.permissions = from.list((from) => from.text());
+  read.permissions = from.json();
   return read;
 }
 
 export function readStop(from: Reader): Stop {
   const there = from.bits();
   const read = { cause: from.text() } as Open<Stop>;
-  if (there & 1) read.apiId = from.text();
+  if (there & 1) read.apiId = from.json();
   if (there & 2) read.code = from.text();
   read.message = from.text();
   return read;
 }
 
 export function readStoredRatelimit(from: Reader): StoredRatelimit {
-  return { id: from.text(), name: from.text(), limit: from.integer(), duration: from.integer(), autoApply: from.bool() };
+  return { id: from.json(), name: from.text(), limit: from.integer(), duration: from.integer(), autoApply: from.bool() };
 }
 
 export function readUpdatedRole(from: Reader): UpdatedRole {
   const there = from.bits();
-  const read = { id: from.text(), name: from.text() } as Open<UpdatedRole>;
+  const read = { id: from.json(), name: from.text() } as Open<UpdatedRole>;
   if (there & 1) read.description = from.text();
   return read;
 }
@@ -266,7 +266,7 @@ export function readUsageBreakdowns(from: Reader): UsageBreakdowns {
 
 export function readUsageEnvironment(from: Reader): UsageEnvironment {
   const there = from.bits();
-  const read = { id: from.text() } as Open<UsageEnvironment>;
+  const read = { id: from.json() } as Open<UsageEnvironment>;
   if (there & 1) read.slug = from.text();
   return read;
 }
@@ -277,7 +277,7 @@ export function readUsagePeriod(from: Reader): UsagePeriod {
 
 export function readUsageResource(from: Reader): UsageResource {
   const there = from.bits();
-  const read = { id: from.text() } as Open<UsageResource>;
+  const read = { id: from.json() } as Open<UsageResource>;
   if (there & 1) read.name = from.text();
   return read;
 }
@@ -289,14 +289,14 @@ export function readUsageTotals(from: Reader): UsageTotals {
 export function readVerification(from: Reader): Verification {
   const there = from.bits();
   const read = { valid: from.bool(), code: from.text() } as Open<Verification>;
-  if (there & 1) read.keyId = from.text();
+  if (there & 1) read.keyId = from.json();
   if (there & 2) read.name = from.text();
   if (there & 4) read.meta = from.json();
   if (there & 8) read.expires = from.integer();
   if (there & 16) read.credits = from.wide();
   if (there & 32) read.enabled = from.bool();
-  read.permissions = from.list((from) => from.text());
-  read.roles = from.list((from) => from.text());
+  read.permissions = from.json();
+  read.roles = from.json();
   if (there & 64) read.identity = readIdentity(from);
   read.ratelimits = from.list(readRatelimitOutcome);
   return read;
