@@ -202,6 +202,9 @@ test("the first workspace is as the setup says, and tells what its aliases have 
     assert.deepEqual(keys.map(({ keyId, apiId }) => [keyId, apiId]), (await local.keys()).map(({ keyId, apiId }) => [keyId, apiId]));
     const { keyId, credits } = (await local.client().keys.verify({ key: new KeySecret("sk_planted"), credits: { cost: 0 } })).data;
     assert.deepEqual([keyId, credits], [keys[1].keyId, 9_007_199_254_740_993n]);
+    // Another workspace is described in the same way.
+    const [other] = (await local.workspace({ keys: [{ key: new KeySecret("sk_other") }] })).keys;
+    assert.equal(other.key, "sk_other");
   } finally {
     local.stop();
   }

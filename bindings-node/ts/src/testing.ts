@@ -166,7 +166,7 @@ export class Emulator {
   /** Makes any admin call. */
   async admin<T>(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<T> {
     const headers = { "content-type": "application/json" };
-    const answer = await fetch(this.adminUrl + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const answer = await fetch(this.adminUrl + path, { method, headers, ...(body && { body: described(body) }) });
     const told = (await answer.json()) as T & { error?: string };
     if (!answer.ok) throw new Error(`the emulator refused ${method} ${path}: ${told.error ?? answer.status}`);
     return told;
@@ -198,16 +198,20 @@ export class Faults {
   }
 }
 
+/** Writes a description as the arguments of calls are written, secrets in plain text. */
+function described(what: object): string {
+  // One argument, without the brackets around all of them.
+  return written([what]).slice(1, -1);
+}
+
 /**
  * Starts an emulator on free ports of the loopback address. Rejects with a `ConfigurationError` if the setup cannot be read
  * or made.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { setup = {}, seed, nodes = 1 } = checked("the options of an emulator", options, KNOWN) ?? {};
-  // One argument, without the brackets around all of them.
-  const described = written([setup]).slice(1, -1);
   try {
-    return new Emulator(native.startEmulator(described, seed === undefined ? undefined : BigInt(seed), nodes));
+    return new Emulator(native.startEmulator(described(setup), seed === undefined ? undefined : BigInt(seed), nodes));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "InvalidArg") throw misuse(error.message);
     throw error;
