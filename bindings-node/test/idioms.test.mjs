@@ -203,7 +203,7 @@ test("the first workspace is as the setup says, and tells what its aliases have 
     const { keyId, credits } = (await local.client().keys.verify({ key: new KeySecret("sk_planted"), credits: { cost: 0 } })).data;
     assert.deepEqual([keyId, credits], [keys[1].keyId, 9_007_199_254_740_993n]);
     // Another workspace is described in the same way.
-    const [other] = (await local.workspace({ keys: [{ key: new KeySecret("sk_other") }] })).keys;
+    const [other] = (await local.workspace({ apis: { refunds: {} }, keys: [{ key: new KeySecret("sk_other") }] })).keys;
     assert.equal(other.key, "sk_other");
   } finally {
     local.stop();
