@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
+import { readKey } from "../ts/build/generated/readers.js";
 import { Reader } from "../ts/build/reader.js";
 
 const read = (answer, take, secrets) => take(new Reader(answer, secrets));
@@ -40,4 +43,22 @@ test("texts are counted in JavaScript's characters", () => {
 test("JSON and secrets are taken in their order from beside the rest", () => {
   const both = (from) => [from.json(), from.secret().reveal(), text(from), from.json(), from.secret().reveal()];
   assert.deepEqual(read('[{"a":"\\u0000"},null]\0\x01x', both, ["s", "t"]), [{ a: "\0" }, "s", "x", null, "t"]);
+});
+
+test("an id that is kept keeps nothing else of its answer", () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc");
+  const held = (kept) => {
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    const all = Array.from({ length: 500 }, (_, number) => {
+      // An id, lists of nothing, and a name of 20,000 characters.
+      const answer = `["key_of_some_length_${number}",[],[]]\0\x01\x01s\x01\x60\x78\x04${"n".repeat(20_000)}\0\0`;
+      return kept(readKey(new Reader(answer)));
+    });
+    collect();
+    return [process.memoryUsage().heapUsed - before, all][0];
+  };
+  assert.ok(held((key) => key.name) > 9e6, "what is cut out keeps the whole");
+  assert.ok(held((key) => key.keyId) < 1e6);
 });
