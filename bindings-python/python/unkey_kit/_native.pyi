@@ -1300,7 +1300,10 @@ class RevokeEvent:
 
     @property
     def eta(self) -> int | None:
-        """How long the phase will still take, in milliseconds, at the rate seen so far; absent until one is seen."""
+        """How long the phase will still take, in milliseconds, at the rate of the last minute; absent until one is seen. In
+        the first minute under a limit on requests, how long it takes with four fifths of the limit, which is all that is
+        used of it.
+        """
 
     @property
     def paused(self) -> int | None:

@@ -3602,7 +3602,9 @@ impl RevokeEvent {
     fn get_counts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.counts.get(py, |py| (&self.core.counts).give(py))
     }
-    /// How long the phase will still take, in milliseconds, at the rate seen so far; absent until one is seen.
+    /// How long the phase will still take, in milliseconds, at the rate of the last minute; absent until one is seen. In
+    /// the first minute under a limit on requests, how long it takes with four fifths of the limit, which is all that is
+    /// used of it.
     #[getter("eta")]
     fn get_eta<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         (&self.core.eta).give(py)

@@ -8,12 +8,13 @@ use super::{
     answer::Answer,
     basis::Basis,
     engine::{Ask, Engine, GivenUp, Moment, Told},
+    eta::Eta,
     job::Monitor,
     ledger::{Change, Entry, KeyState, Row, View},
-    pace::SteadyPace,
     surface::Action,
     task::{Request, Task},
     values::{Counts, RequestBudget, RevokeEvent},
+    work::Work,
 };
 use crate::{
     api::{DeleteKey, GetKey, UpdateKey},
@@ -39,44 +40,38 @@ pub(super) struct Passed {
     pub(super) error: Option<Error>,
     /// Keys about which nothing could be found out.
     pub(super) missed: u64,
-    pub(super) requests: u64,
     /// Whether it ended because somebody asked to stop.
     pub(super) stopped: bool,
 }
 
 /// Does a task for each key of a view.
 ///
-/// Ends early when a stop has been asked for more than `stops` times, once what is in flight is settled. `before` are the
-/// outcomes that followers are shown already.
+/// Ends early when a stop has been asked for more often than the work bears, once what is in flight is settled.
 ///
 /// # Errors
 /// Only those of the ledger.
-pub(super) async fn run(
-    basis: &Basis,
-    monitor: &Monitor,
-    (task, view): (Task, View),
-    stops: u32,
-    before: Counts,
-) -> Result<Passed> {
-    let pace = Box::new(SteadyPace::new(basis.policy.rate_limit_floor));
+pub(super) async fn run(work: &mut Work<'_>, task: Task, view: View) -> Result<Passed> {
     let mut driver = Driver {
-        basis,
-        monitor,
-        engine: Engine::new(task, pace, basis.policy),
+        basis: work.basis,
+        monitor: work.monitor,
+        engine: Engine::new(task, work.pace.clone(), work.basis.policy),
         view,
         after: None,
-        began: monitor.clock.now(),
-        before,
-        total: basis.ledger.count(view).await?,
+        began: work.began,
+        eta: Eta::new(work.now()),
+        requests_per_key: if task == Task::Restore { 2.0 } else { 1.0 },
+        before: work.counts,
+        total: work.basis.ledger.count(view).await?,
         error: None,
         stopped: false,
     };
-    driver.drive(stops).await?;
+    driver.drive(work.stops).await?;
+    work.requests += driver.engine.requests;
+    work.pace = driver.engine.pace.clone();
     Ok(Passed {
         given_up: driver.engine.given_up().to_vec(),
         error: driver.error,
         missed: driver.engine.missed,
-        requests: driver.engine.requests,
         stopped: driver.stopped,
     })
 }
@@ -89,6 +84,9 @@ struct Driver<'a> {
     /// The last row that was offered.
     after: Option<Row>,
     began: Instant,
+    eta: Eta,
+    requests_per_key: f64,
+    /// The outcomes that followers are shown already.
     before: Counts,
     total: u64,
     error: Option<Error>,
@@ -167,12 +165,11 @@ impl Driver<'_> {
         Ok(())
     }
 
-    fn tell_followers(&self, moment: Moment) {
+    fn tell_followers(&mut self, moment: Moment) {
         let (done, total) = (self.engine.done, self.total);
         let left = total.saturating_sub(done);
-        // One second shows a rate; less shows the start.
-        let rated = done > 0 && moment.now.as_secs() >= 1;
-        let eta = rated.then(|| moment.now.as_millis() * u128::from(left) / u128::from(done));
+        let share = self.engine.pace.share().map(|share| share as f64 / self.requests_per_key);
+        let eta = self.eta.see(moment.now, done, left, share).map(|eta| eta.as_millis());
         let paused = self.engine.paused(moment.now).map(|pause| pause.as_millis());
         let counts = self.before.plus(&self.engine.counts);
         self.monitor.tell(|event| {

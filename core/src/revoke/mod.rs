@@ -9,6 +9,7 @@ mod apply;
 mod basis;
 mod driver;
 mod engine;
+mod eta;
 mod events;
 mod guards;
 mod job;

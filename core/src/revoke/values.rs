@@ -102,7 +102,9 @@ pub struct RevokeEvent {
     pub total: Option<u64>,
     /// The outcomes so far.
     pub counts: Counts,
-    /// How long the phase will still take, in milliseconds, at the rate seen so far; absent until one is seen.
+    /// How long the phase will still take, in milliseconds, at the rate of the last minute; absent until one is seen. In
+    /// the first minute under a limit on requests, how long it takes with four fifths of the limit, which is all that is
+    /// used of it.
     pub eta: Option<Millis>,
     /// How long nothing is sent because the service asked for a pause, in milliseconds.
     pub paused: Option<Millis>,

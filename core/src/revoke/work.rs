@@ -1,7 +1,10 @@
 //! What plans, runs and sweeps do with the service: tasks over many keys, and single calls that do not give up at the
 //! first trouble.
 
-use std::future::Future;
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
 
 use super::{
     answer::{Answer, Verdict},
@@ -10,7 +13,7 @@ use super::{
     engine::{ATTEMPTS, Halt, Rules, Ruling},
     job::Monitor,
     ledger::{KeyState, View},
-    pace::{self, Pace, SteadyPace},
+    pace::{self, Pace},
     task::Task,
     values::{Counts, Phase, RequestBudget, RevokeEvent, StopCause},
 };
@@ -31,15 +34,26 @@ pub(super) struct Work<'a> {
     pub(super) requests: u64,
     /// The outcomes that followers are shown already.
     pub(super) counts: Counts,
+    /// One for all phases: what one of them learned of the service holds for the next.
+    pub(super) pace: Pace,
+    pub(super) began: Instant,
 }
 
 impl<'a> Work<'a> {
     pub(super) fn new(basis: &'a Basis, monitor: &'a Monitor) -> Self {
-        Self { basis, monitor, stops: 0, requests: 0, counts: Counts::default() }
+        let pace = Pace::new(basis.policy.rate_limit_floor);
+        let began = monitor.clock.now();
+        Self { basis, monitor, stops: 0, requests: 0, counts: Counts::default(), pace, began }
+    }
+
+    /// The time since the work began.
+    pub(super) fn now(&self) -> Duration {
+        self.monitor.clock.now().saturating_duration_since(self.began)
     }
 
     /// Begins a phase, of which nothing is known yet.
-    pub(super) fn begin(&self, phase: Phase) {
+    pub(super) fn begin(&mut self, phase: Phase) {
+        self.pace.phase_begun();
         let counts = self.counts;
         self.monitor.tell(|event| {
             *event = RevokeEvent { counts, limit: event.limit, ..RevokeEvent::new(phase) };
@@ -53,9 +67,7 @@ impl<'a> Work<'a> {
 
     /// Does a task for each key of a view.
     pub(super) async fn each(&mut self, task: Task, view: View) -> Result<Passed> {
-        let passed = driver::run(self.basis, self.monitor, (task, view), self.stops, self.counts).await?;
-        self.requests += passed.requests;
-        Ok(passed)
+        driver::run(self, task, view).await
     }
 
     /// Makes one call, with the patience that a key gets in the engine.
@@ -66,41 +78,44 @@ impl<'a> Work<'a> {
     where
         C: Future<Output = Result<T>>,
     {
-        let clock = &self.monitor.clock;
-        let began = clock.now();
         let policy = &self.basis.policy;
-        let mut pace = SteadyPace::new(policy.rate_limit_floor);
         let mut rules = Rules::new(false);
         let mut attempts = 0;
         loop {
+            let early = self.pace.not_before().saturating_sub(self.now());
+            if !early.is_zero() {
+                self.monitor.sleep(early, self.stops).await;
+            }
             if self.is_stopped() {
                 return Err(stopped());
             }
             let gauge = Gauge::default();
-            let sent_at = clock.now() - began;
+            let ticket = self.pace.sent(self.now());
             self.requests += 1;
             let result = call(self.basis.single.with_gauge(gauge.clone())).await;
             let limit = gauge.read();
             if let Some(limit) = limit {
                 self.monitor.tell(|event| event.limit = Some(RequestBudget::from(limit)));
             }
+            let answer = result.as_ref().map_or_else(Answer::of, |_| Answer::done(String::new(), None));
+            let answer = Answer { limit, ..answer };
+            let now = self.now();
+            self.pace.answered(ticket, &answer, now);
             let error = match result {
                 Ok(given) => return Ok(given),
                 Err(error) => error,
             };
-            let answer = Answer { limit, ..Answer::of(&error) };
-            let now = clock.now() - began;
-            pace.answered(&answer, sent_at, now);
             let blocked = Ruling::Halt(Halt::Cause(StopCause::Blocked));
-            let wait = match answer.verdict {
-                Verdict::Limited if rules.answered(0, &answer, now) != blocked => pace.not_before() - now,
+            match answer.verdict {
+                Verdict::Limited if rules.answered(0, &answer, now) != blocked => {}
                 Verdict::Trouble if attempts + 1 < ATTEMPTS => {
                     attempts += 1;
-                    pace::back_off(policy, attempts, answer.retry_after, clock.random())
+                    let wait =
+                        pace::back_off(policy, attempts, answer.retry_after, self.monitor.clock.random());
+                    self.monitor.sleep(wait, self.stops).await;
                 }
                 _ => return Err(error),
-            };
-            self.monitor.sleep(wait, self.stops).await;
+            }
         }
     }
 

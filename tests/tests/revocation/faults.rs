@@ -103,7 +103,7 @@ async fn rate_limits_cost_time_and_no_key() {
     plan.summary().await.unwrap();
     let limited = json!({ "answer": {
         "status": 429,
-        "headers": { "ratelimit-limit": "60", "ratelimit-remaining": "0", "ratelimit-reset": "1", "retry-after": "0" },
+        "headers": { "ratelimit-limit": "60000", "ratelimit-remaining": "0", "ratelimit-reset": "1", "retry-after": "0" },
         "body": "{\"meta\":{\"requestId\":\"req_1\"},\"error\":{\"title\":\"Too Many Requests\",\"detail\":\"\",\
                  \"status\":429,\"type\":\"https://unkey.com/docs/errors/user/too_many_requests/workspace_rate_limited\"}}",
     }});

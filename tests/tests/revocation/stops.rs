@@ -29,7 +29,8 @@ async fn a_root_key_or_workspace_that_is_refused_stops_the_run() {
         assert_eq!(report.stops[0].cause, cause);
         assert_eq!(report.sweep, SweepState::Incomplete);
         let wasted = world.requests("keys.updateKey").len() - 20;
-        assert!(wasted <= 1 + 8, "{code}: {wasted} requests were wasted");
+        // Eight at first, and one more for each success.
+        assert!(wasted <= 8 + 20, "{code}: {wasted} requests were wasted");
         world.agrees_that_disabled(&run).await;
     }
 }
@@ -122,7 +123,8 @@ async fn a_run_against_a_blocked_workspace_can_be_stopped_while_it_pauses() {
     assert_eq!((report.counts.revoked, report.counts.skipped), (10, 30), "{report:?}");
     assert_eq!(report.stops[0].cause, StopCause::Asked);
     let refused = world.requests("keys.updateKey").len() - 10;
-    assert!(refused <= 8 + 1, "{refused} requests were wasted");
+    // Eight at first, one more for each success, and one that tried the water.
+    assert!(refused <= 8 + 10 + 1, "{refused} requests were wasted");
     world.agrees_that_disabled(&run).await;
 }
 

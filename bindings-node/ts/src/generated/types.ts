@@ -880,7 +880,11 @@ export interface RevokeEvent {
   readonly total?: number | undefined;
   /** The outcomes so far. */
   readonly counts: Counts;
-  /** How long the phase will still take, in milliseconds, at the rate seen so far; absent until one is seen. */
+  /**
+   * How long the phase will still take, in milliseconds, at the rate of the last minute; absent until one is seen. In
+   * the first minute under a limit on requests, how long it takes with four fifths of the limit, which is all that is
+   * used of it.
+   */
   readonly eta?: number | undefined;
   /** How long nothing is sent because the service asked for a pause, in milliseconds. */
   readonly paused?: number | undefined;

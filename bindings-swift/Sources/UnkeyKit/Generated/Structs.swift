@@ -1270,7 +1270,9 @@ public struct RevokeEvent: Hashable, Sendable {
     public var total: Int?
     /// The outcomes so far.
     public var counts: Counts
-    /// How long the phase will still take, in milliseconds, at the rate seen so far; absent until one is seen.
+    /// How long the phase will still take, in milliseconds, at the rate of the last minute; absent until one is seen. In
+    /// the first minute under a limit on requests, how long it takes with four fifths of the limit, which is all that is
+    /// used of it.
     public var eta: Int?
     /// How long nothing is sent because the service asked for a pause, in milliseconds.
     public var paused: Int?

@@ -16,7 +16,7 @@ pub(super) use rules::{Halt, Rules, Ruling};
 use super::{
     answer::{Answer, Verdict},
     ledger::{Entry, Fact, Row},
-    pace::{self, Pace},
+    pace::{self, Pace, Ticket},
     selector::Group,
     task::{End, Ended, Request, Step, Task},
     values::{Counts, StopCause},
@@ -84,13 +84,14 @@ struct Slot {
     effect: Effect,
     /// Whether this run has recorded an intent for the request.
     intended: bool,
-    sent_at: Duration,
+    /// The last request that went out.
+    sent: Option<Ticket>,
 }
 
 /// Works through keys.
 pub(super) struct Engine {
     task: Task,
-    pace: Box<dyn Pace>,
+    pub(super) pace: Pace,
     policy: RetryPolicy,
     rules: Rules,
     slots: HashMap<Row, Slot>,
@@ -119,7 +120,7 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn new(task: Task, pace: Box<dyn Pace>, policy: RetryPolicy) -> Self {
+    pub(super) fn new(task: Task, pace: Pace, policy: RetryPolicy) -> Self {
         Self {
             task,
             pace,
@@ -151,7 +152,7 @@ impl Engine {
 
     /// How long nothing is sent because the service asked for a pause.
     pub(super) fn paused(&self, now: Duration) -> Option<Duration> {
-        let pause = self.pace.not_before().saturating_sub(now);
+        let pause = self.pace.pause(now);
         (!pause.is_zero() && !self.slots.is_empty()).then_some(pause)
     }
 
@@ -185,9 +186,7 @@ impl Engine {
     fn send(&mut self, now: Duration) -> Option<Ask> {
         let slot = self.slots.get_mut(self.ready.front()?)?;
         if self.group.is_none_or(|group| group < slot.entry.group) {
-            if self.group.is_some() {
-                self.pace.group_begun();
-            }
+            self.pace.group_begun();
             self.group = Some(slot.entry.group);
         }
         let full = self.in_flight + self.waiting.len() >= self.pace.window();
@@ -195,8 +194,7 @@ impl Engine {
             return None;
         }
         self.ready.pop_front();
-        self.pace.sent(now);
-        slot.sent_at = now;
+        slot.sent = Some(self.pace.sent(now));
         self.in_flight += 1;
         self.requests += 1;
         let (row, key_id) = (slot.entry.row, slot.entry.key_id.clone());
@@ -239,14 +237,7 @@ impl Engine {
             Step::Ask(request) => {
                 let in_doubt = matches!(request, Request::Change(change) if entry.doubt == Some(change));
                 let effect = if in_doubt { Effect::Unknown } else { Effect::None };
-                self.prepare(Slot {
-                    entry,
-                    request,
-                    attempts: 0,
-                    effect,
-                    intended: false,
-                    sent_at: Duration::ZERO,
-                });
+                self.prepare(Slot { entry, request, attempts: 0, effect, intended: false, sent: None });
             }
         }
     }
@@ -267,8 +258,9 @@ impl Engine {
 
     fn answered(&mut self, row: Row, answer: Answer, moment: Moment) {
         let Some(mut slot) = self.slots.remove(&row) else { return };
+        let Some(ticket) = slot.sent.take() else { return };
         self.in_flight -= 1;
-        self.pace.answered(&answer, slot.sent_at, moment.now);
+        self.pace.answered(ticket, &answer, moment.now);
         let ruling = self.rules.answered(slot.entry.group, &answer, moment.now);
         let before = slot.effect;
         if slot.request != Request::Read {

@@ -12,8 +12,8 @@ async fn a_stop_ends_a_pause_at_once_and_skips_the_rest() {
     let report = run.report().await.unwrap();
     assert_eq!((report.counts.revoked, report.counts.skipped), (8, 12), "{report:?}");
     assert_eq!(report.stops[0].cause, StopCause::Asked);
-    // The sweep still lists once.
-    assert_eq!((report.sweep, report.finished_at), (SweepState::Complete, 1_020));
+    // The sweep still lists once, a space of an idle workspace's after the last request: 48 fit into a minute.
+    assert_eq!((report.sweep, report.finished_at), (SweepState::Complete, 60 + 1_250 + 20));
 }
 
 #[tokio::test(start_paused = true)]
@@ -24,11 +24,11 @@ async fn a_stop_waits_for_the_back_off_of_what_may_have_been_applied() {
     service.pass(Duration::from_millis(APPLYING) + 3 * LATENCY / 2).await;
     run.stop();
     let report = run.report().await.unwrap();
-    // Eight at first, and the seven that took the places of those that were answered.
-    assert_eq!((report.counts.revoked, report.counts.skipped), (15, 5), "{report:?}");
+    // Eight at first, then half as many under way: three, and the one that waits.
+    assert_eq!((report.counts.revoked, report.counts.skipped), (11, 9), "{report:?}");
     assert_eq!(report.counts.unknown, 0, "{report:?}");
     assert_eq!(service.asked("keys.deleteKey").last(), Some(&160));
-    assert_eq!((report.finished_at, service.active()), (180, 5));
+    assert_eq!((report.finished_at, service.active()), (180, 9));
 }
 
 #[tokio::test(start_paused = true)]
@@ -53,7 +53,7 @@ async fn a_second_stop_ends_the_sweep_that_the_first_one_left() {
     service.pass(SECOND).await;
     run.stop();
     service.pass(SECOND).await;
-    assert_eq!(service.asked("apis.listKeys"), [0, 1_000]);
+    assert_eq!(service.asked("apis.listKeys"), [0, 1_310]);
     run.stop();
     let report = run.report().await.unwrap();
     assert_eq!((report.sweep, report.finished_at), (SweepState::Incomplete, 2_000), "{report:?}");
@@ -116,13 +116,13 @@ async fn a_plan_whose_handles_are_dropped_in_a_pause_goes_on_after_it() {
 
 #[tokio::test(start_paused = true)]
 async fn followers_are_told_eight_times_a_second_at_most() {
-    // Each answer is an occasion to tell something.
-    let service = Service::new(1_000, |_| None);
-    let run = service.plan().apply(ApplyPlan::new().no_sweep(true));
+    // Each answer is an occasion to tell something, and trouble at the start makes it take a while.
+    let service = Service::new(3_000, from_to("keys.updateKey", 1..=20, || Fault::LoseAnswer));
+    let run = service.plan().apply(ApplyPlan::new().no_sweep(true).max_keys(3_000_u64));
     let events = run.events().try_collect().await.unwrap();
     let seconds = service.now() / 1_000;
     assert_eq!(seconds, 2);
     assert!((10..=8 * (seconds as usize + 1)).contains(&events.len()), "{} events", events.len());
-    let eta = events.iter().filter_map(|event| event.eta).next().unwrap();
-    assert!((1_000..2_000).contains(&eta), "{eta} ms");
+    let etas: Vec<_> = events.iter().filter_map(|event| event.eta).collect();
+    assert!(etas[0] > 60_000 && etas[etas.len() - 1] < 1_000, "{etas:?}");
 }

@@ -9,24 +9,26 @@ fn at(times: &[(u64, usize)]) -> Vec<u64> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_trouble_eight_requests_are_in_flight_and_nothing_waits() {
-    let service = Service::new(20, |_| None);
+async fn without_trouble_nothing_waits_and_what_is_in_flight_doubles_from_eight_on() {
+    let service = Service::new(60, |_| None);
     let report = service.plan().apply(ApplyPlan::new().no_sweep(true)).report().await.unwrap();
     assert!(report.ok, "{report:?}");
-    assert_eq!(service.asked("keys.updateKey"), at(&[(40, 8), (60, 8), (80, 4)]));
-    assert_eq!((report.started_at, report.finished_at), (20, 100));
+    assert_eq!(service.asked("keys.updateKey"), at(&[(40, 8), (60, 16), (80, 32), (100, 4)]));
+    assert_eq!((report.started_at, report.finished_at), (20, 120));
 }
 
 #[tokio::test(start_paused = true)]
 async fn after_a_429_nothing_is_sent_as_long_as_it_asks_and_then_one_request_tries() {
-    // The second eight are refused, and so is the first to try again.
-    let service = Service::new(20, from_to("keys.updateKey", 9..=17, || Fault::Limited(7)));
+    // The second sixteen are refused, and so is the first to try again.
+    let service = Service::new(40, from_to("keys.updateKey", 9..=25, || Fault::Limited(7)));
     let run = service.plan().apply(ApplyPlan::new().no_sweep(true));
     service.pass(SECOND).await;
     assert_eq!(run.status().paused, Some(7_000));
     let report = run.report().await.unwrap();
     assert!(report.ok, "{report:?}");
-    let times = at(&[(40, 8), (60, 8), (7_080, 1), (14_100, 1), (14_120, 8), (14_140, 3)]);
+    // A quarter of sixteen follows, and from there on the window grows by hardly one each time.
+    let after = [(14_120, 4), (14_140, 5), (14_160, 6), (14_180, 6), (14_200, 7), (14_220, 3)];
+    let times = [at(&[(40, 8), (60, 16), (7_080, 1), (14_100, 1)]), at(&after)].concat();
     assert_eq!(service.asked("keys.updateKey"), times);
     assert_eq!(run.status().paused, None);
 }
@@ -51,7 +53,7 @@ async fn a_blocked_workspace_is_asked_less_and_less_often_and_given_up_after_ten
     assert_eq!(report.stops[0].cause, StopCause::Blocked);
     assert_eq!((report.counts.revoked, report.counts.skipped), (8, 32), "{report:?}");
     assert_eq!(service.active(), 32);
-    let times = at(&[(40, 8), (60, 8), (1_080, 1), (3_100, 1), (7_120, 1), (12_140, 1)]);
+    let times = at(&[(40, 8), (60, 16), (1_080, 1), (3_100, 1), (7_120, 1), (12_140, 1)]);
     assert_eq!(service.asked("keys.updateKey"), times);
     assert_eq!(report.finished_at, 12_160);
 }
@@ -60,13 +62,13 @@ async fn a_blocked_workspace_is_asked_less_and_less_often_and_given_up_after_ten
 async fn a_success_among_refusals_shows_that_the_workspace_is_not_blocked() {
     // Refused from the start to the second repeat, and after a success again.
     let service = Service::new(100, |asked: &Asked| match (asked.operation.as_str(), asked.number) {
-        ("keys.updateKey", 1..=10 | 12..=21) => Some(Fault::Blocked),
+        ("keys.updateKey", 1..=10 | 12..=15) => Some(Fault::Blocked),
         _ => None,
     });
     let report = service.plan().apply(ApplyPlan::new().no_sweep(true)).report().await.unwrap();
     assert_eq!((report.ok, report.counts.revoked), (true, 100), "{report:?}");
     let times =
-        at(&[(40, 8), (1_060, 1), (3_080, 1), (7_100, 1), (7_120, 8), (8_140, 1), (10_160, 1), (14_180, 1)]);
+        at(&[(40, 8), (1_060, 1), (3_080, 1), (7_100, 1), (7_120, 2), (8_140, 1), (10_160, 1), (14_180, 1)]);
     assert_eq!(service.asked("keys.updateKey")[..times.len()], times);
 }
 

@@ -16,7 +16,7 @@ use crate::{
     revoke::{
         answer::{Answer, Verdict},
         ledger::{Change, Course, Entry, Fact, KeyState, Ledger, MemoryLedger, Row, View},
-        pace::{FIRST_WINDOW, SteadyPace},
+        pace::Pace,
         surface::Action,
         task::{Request, Task},
         values::{Outcome, StopCause},
@@ -80,8 +80,10 @@ pub(super) struct Simulation {
     stopped_with: Option<HashSet<Row>>,
     pub(super) crashes: u32,
     pub(super) requests: u32,
-    /// Requests that went out after the first answer that made them pointless.
+    /// Requests that the service got after it had refused the root key for the first time.
     pub(super) wasted: u32,
+    /// How many were in flight when the first of these refusals came.
+    pub(super) in_flight_at_refusal: u32,
     pub(super) requests_by_group: HashMap<u32, u32>,
     pub(super) halted: bool,
     pub(super) stopped: bool,
@@ -119,6 +121,7 @@ impl Simulation {
             crashes: 0,
             requests: 0,
             wasted: 0,
+            in_flight_at_refusal: 0,
             requests_by_group: HashMap::new(),
             halted: false,
             stopped: false,
@@ -134,7 +137,7 @@ impl Simulation {
 
     /// One life of the process; false if it died.
     fn live(&mut self, task: Task, view: View) -> bool {
-        let pace = Box::new(SteadyPace::new(Duration::from_secs(1)));
+        let pace = Pace::new(Duration::from_secs(1));
         let mut engine = Engine::new(task, pace, RetryPolicy::default());
         self.events.clear();
         self.in_flight = 0;
@@ -157,6 +160,7 @@ impl Simulation {
                     let pointless =
                         given_up.into_iter().any(|given_up| given_up.group.is_none_or(|one| one == group));
                     assert!(!pointless, "nothing is asked of what was given up");
+                    assert!(self.in_flight < engine.pace.window(), "no more are in flight than allowed");
                     self.send(row, &key_id, request);
                 }
                 Ask::Wait(until) => {
@@ -195,6 +199,10 @@ impl Simulation {
                         Told::Recorded
                     }
                     Event::Answer(row, answer) => {
+                        let refused = matches!(answer.verdict, Verdict::Pointless(_));
+                        if refused && self.in_flight_at_refusal == 0 {
+                            self.in_flight_at_refusal = self.in_flight as u32;
+                        }
                         self.in_flight -= 1;
                         Told::Answer(row, answer)
                     }
@@ -224,7 +232,6 @@ impl Simulation {
         let entry = self.entry(key_id);
         assert_eq!(entry.row, row);
         self.in_flight += 1;
-        assert!(self.in_flight <= FIRST_WINDOW, "no more are in flight than allowed");
         if let Request::Change(change) = request {
             assert_eq!(entry.doubt, Some(change), "an intent is recorded before its request goes out");
         }
