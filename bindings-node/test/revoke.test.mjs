@@ -89,7 +89,7 @@ test("waiting takes a signal, which stops nothing, and no option of a call, whic
 
 test("stop leaves no key in doubt", async () => {
   const { unkey, truth, apiId, id } = await workspace(200);
-  await emulator.faults.add("keys.deleteKey", { delay: 20 }, id);
+  await emulator.faults.add("keys.deleteKey", { delay: 300 }, id);
   const run = unkey.revoke.plan({ selector: { kind: "api", apiId } }).apply({ action: "delete" });
   for await (const event of run.events()) if (event.phase === "applying" && event.done > 0) run.stop();
   const report = await run.report();

@@ -89,7 +89,7 @@ def test_cancelling_a_wait_or_dropping_a_handle_stops_nothing(emulator, api_id, 
 
 def test_stop_leaves_no_key_in_doubt(emulator, unkey, api_id):
     keys = [unkey.keys.create(api_id=api_id).data.key_id for _ in range(60)]
-    emulator.faults.add("keys.updateKey", delay=50)
+    emulator.faults.add("keys.updateKey", delay=300)
     run = unkey.revoke.plan(Selector.keys(keys)).apply()
     for event in run.events():
         if event.phase == "applying" and event.done:

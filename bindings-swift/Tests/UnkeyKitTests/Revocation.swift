@@ -70,7 +70,7 @@ import UnkeyKitTesting
     }
 
     @Test func stopLeavesNoKeyInDoubt() async throws {
-        try await emulator.faults.add("keys.deleteKey", Fault(delay: 20), workspaceId: workspace.id)
+        try await emulator.faults.add("keys.deleteKey", Fault(delay: 300), workspaceId: workspace.id)
         let run = try unkey.revoke.plan(selector: .api(apiId: apiId)).apply(action: .delete)
         for try await event in run.events() where event.phase == .applying && event.done > 0 { run.stop() }
         let report = try await run.report()

@@ -30,7 +30,7 @@ async fn ceasing_to_wait_stops_nothing() {
 #[tokio::test]
 async fn several_may_follow_and_the_last_to_come_sees_the_present_state() {
     let world = World::with_keys(100).await;
-    world.fault(json!({ "operation": "keys.updateKey", "delay": 50 }));
+    world.fault(json!({ "operation": "keys.updateKey", "delay": 100 }));
     let began = std::time::Instant::now();
     let run = world.plan().apply(ApplyPlan::new());
     let early = tokio::spawn(run.events().collect::<Vec<_>>());

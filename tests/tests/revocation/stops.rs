@@ -134,8 +134,8 @@ async fn a_stop_ends_what_is_in_flight_and_skips_the_rest() {
         let world = World::with_keys(200).await;
         let plan = world.plan();
         plan.summary().await.unwrap();
-        world.fault(json!({ "operation": "keys.updateKey", "delay": 20 }));
-        world.fault(json!({ "operation": "keys.deleteKey", "delay": 20 }));
+        world.fault(json!({ "operation": "keys.updateKey", "delay": 200 }));
+        world.fault(json!({ "operation": "keys.deleteKey", "delay": 200 }));
         let run = plan.apply(ApplyPlan::new().action(action));
         let mut events = run.events();
         while let Some(event) = events.try_next().await.unwrap() {
