@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use serde_json::json;
-use unkey_kit::{Action, ApplyPlan, Outcome, Phase, Selector, SweepState, UpdateKey};
+use unkey_kit::{Action, ApplyPlan, Outcome, Phase, Selector, SweepState};
 use unkey_kit_emulator::Deleted;
 
 use crate::world::{World, by_key, outcomes};
@@ -122,21 +122,4 @@ async fn ten_thousand_keys_are_revoked_and_the_emulator_agrees_with_each() {
     // The other plan was made before: what it finds disabled now was not when it read it.
     let report = all.apply(ApplyPlan::new().max_keys(10_000)).report().await.unwrap();
     assert!(report.ok, "{report:?}");
-}
-
-#[tokio::test]
-async fn a_key_is_enabled_by_hand_and_applied_again() {
-    let world = World::with_keys(3).await;
-    let plan = world.plan();
-    plan.apply(ApplyPlan::new()).report().await.unwrap();
-    let key = &world.keys[0];
-    world.client().keys().update(UpdateKey::new(key).enabled(true)).await.unwrap();
-    // The sweep of a further run finds it, and the run after that revokes it.
-    let run = plan.apply(ApplyPlan::new());
-    let report = run.report().await.unwrap();
-    assert_eq!((report.ok, report.counts.still_active), (false, 1));
-    assert_eq!(outcomes(&run).await[0].key_id, *key, "what needs attention comes first");
-    let report = plan.apply(ApplyPlan::new()).report().await.unwrap();
-    assert!(report.ok, "{report:?}");
-    assert!(!world.state(key).enabled);
 }

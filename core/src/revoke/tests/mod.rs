@@ -3,6 +3,7 @@
 
 mod service;
 mod stops;
+mod sweeps;
 mod waits;
 
 use std::time::Duration;

@@ -91,13 +91,24 @@ impl Service {
         self
     }
 
+    /// A plan of the API's keys.
     pub(super) fn plan(&self) -> Plan {
+        self.plan_of(Selector::api("api_1"))
+    }
+
+    pub(super) fn plan_of(&self, selector: Selector) -> Plan {
         let client = Unkey::builder()
             .root_key("unkey_test")
             .base_url("http://127.0.0.1:1")
             .clock(self.clock.clone())
             .stand_in(Arc::new(self.clone()));
-        client.build().unwrap().revoke().plan(PlanRevocation::new(Selector::api("api_1")))
+        client.build().unwrap().revoke().plan(PlanRevocation::new(selector))
+    }
+
+    /// Somebody else creates a key, or enables or disables one.
+    pub(super) fn put(&self, key_id: &str, enabled: bool) {
+        let key = Key { deleted: false, enabled, before: enabled, updated_at: self.clock.wall() };
+        self.state().keys.insert(key_id.to_owned(), key);
     }
 
     /// Lets time pass.
