@@ -293,7 +293,7 @@ impl Engine {
             Verdict::Trouble if !over && slot.attempts + 1 < ATTEMPTS => {
                 slot.attempts += 1;
                 let wait = pace::back_off(&self.policy, slot.attempts, answer.retry_after, moment.chance);
-                self.waiting.insert((moment.now + wait, row));
+                self.waiting.insert((moment.now.saturating_add(wait), row));
                 self.slots.insert(row, slot);
             }
             Verdict::Trouble if !over => {

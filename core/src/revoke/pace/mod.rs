@@ -118,7 +118,8 @@ impl Pace {
                 // Where the service names no limit it is likely to go on refusing: ask less and less often.
                 let patience = if answer.limit.is_some() { 1 } else { 2_u32.saturating_pow(self.pauses - 1) };
                 let own = self.floor.saturating_mul(patience).min(LONGEST_PAUSE.max(self.floor));
-                self.resume = self.resume.max(now + own.max(answer.retry_after.unwrap_or_default()));
+                self.resume =
+                    self.resume.max(now.saturating_add(own.max(answer.retry_after.unwrap_or_default())));
             }
             _ if !current => {}
             Verdict::Trouble => {

@@ -58,7 +58,11 @@ impl Spacing {
         let Some(word) = &self.word else { return Duration::ZERO };
         let spread = self.slot + seconds(word.rate.recip());
         let lacking = (1.0 - word.tokens).max(0.0);
-        if lacking == 0.0 { spread } else { spread.max(word.at + seconds(lacking / word.refill)) }
+        if lacking == 0.0 {
+            spread
+        } else {
+            spread.max(word.at.saturating_add(seconds(lacking / word.refill)))
+        }
     }
 
     /// The limit a minute, less the head-room.
@@ -86,7 +90,7 @@ impl Spacing {
                 if answer.verdict == Verdict::Limited {
                     // It asks for a pause, after which one request may see how things stand.
                     word.tokens = 1.0;
-                    word.at = now + answer.retry_after.unwrap_or_default();
+                    word.at = now.saturating_add(answer.retry_after.unwrap_or_default());
                     word.rate = word.rate.max(a_second(self.share.unwrap_or_default() as f64));
                 }
                 self.word = Some(word);
@@ -99,7 +103,7 @@ impl Spacing {
 
     fn hear(&mut self, limit: RateLimit, sent_at: Duration, in_flight: usize, now: Duration) -> Word {
         // Whole seconds, truncated: the reset is up to one later.
-        let left = limit.reset + Duration::from_secs(1);
+        let left = limit.reset.min(MINUTE) + Duration::from_secs(1);
         let known = self.share.is_some();
         self.turn_to(sent_at + left, known, in_flight);
 
@@ -108,7 +112,7 @@ impl Spacing {
         self.share = Some(share);
         let tokens = limit.remaining as f64 - (head_room as f64) - in_flight as f64;
         let left = left.as_secs_f64();
-        let returning = a_second(self.own.1 as f64) * left.min(MINUTE.as_secs_f64());
+        let returning = a_second(self.own.1 as f64) * left;
         let slowest = a_second((share as f64 * SLOWEST).max(1.0));
         let used = limit.limit.saturating_sub(limit.remaining).max(1);
         Word {

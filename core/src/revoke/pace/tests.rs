@@ -271,6 +271,17 @@ fn the_smallest_and_the_greatest_limit_leave_a_way_on() {
 }
 
 #[test]
+fn headers_beyond_all_measure_stop_nothing_but_what_they_ask_to_stop() {
+    let mut pace = Pace::new(SECOND);
+    exchange(&mut pace, &done(limit(600, u64::MAX, u64::MAX)), SECOND);
+    assert!(pace.not_before() <= SECOND + SECOND);
+    exchange(&mut pace, &limited(Some(u64::MAX), limit(600, 0, u64::MAX)), 2 * SECOND);
+    assert_eq!(pace.not_before(), Duration::MAX);
+    pace.sent(3 * SECOND);
+    assert!(pace.not_before() > Duration::from_secs(u64::MAX / 2));
+}
+
+#[test]
 fn a_late_request_is_caught_up_with_and_a_long_silence_is_not() {
     let mut pace = Pace::new(SECOND);
     exchange(&mut pace, &done(limit(6_000, 6_000, 59)), SECOND);

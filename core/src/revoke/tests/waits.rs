@@ -140,3 +140,13 @@ async fn the_second_look_pauses_after_a_429() {
     assert_eq!((report.counts.still_active, report.sweep), (3, SweepState::Complete), "{report:?}");
     assert_eq!(service.asked("keys.getKey"), at(&[(20, 1), (2_080, 3), (32_100, 1), (32_120, 2)]));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_asked_to_wait_for_ever_can_be_stopped() {
+    let service = Service::new(20, from_to("keys.updateKey", 9.., || Fault::Limited(u64::MAX)));
+    let run = service.plan().apply(ApplyPlan::new().no_sweep(true));
+    service.pass(SECOND).await;
+    run.stop();
+    let report = run.report().await.unwrap();
+    assert_eq!((report.counts.revoked, report.stops[0].cause), (8, StopCause::Asked), "{report:?}");
+}
