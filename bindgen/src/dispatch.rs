@@ -1,11 +1,11 @@
 //! The Rust side of hosts that call methods by name: from the name and the arguments as JSON text to a typed call of the
 //! core. How an answer is shown is the binding's own.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::{File, rust},
+    emit::{File, ident, rust},
     model::{Definition, Handle, Method, Shape},
 };
 
@@ -198,8 +198,4 @@ fn arguments(method: &Method) -> (TokenStream, TokenStream) {
         .zip(&names)
         .map(|(argument, name)| if argument.by_reference { quote!(&#name) } else { quote!(#name) });
     (quote!(let (#(#names,)*): (#(#types,)*) = read(arguments)?;), quote!(#(#values),*))
-}
-
-fn ident(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
 }

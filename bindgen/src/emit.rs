@@ -1,6 +1,6 @@
 //! What every emitter shares: files, headers, Rust formatting, indented text.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 
 use crate::model::Docs;
 
@@ -23,6 +23,11 @@ pub(crate) fn rust(path: &str, purpose: &str, tokens: TokenStream) -> File {
         path: path.to_owned(),
         text: format!("//! {purpose}\n// {HEADER}\n\n{}", prettyplease::unparse(&tree)),
     }
+}
+
+/// A name in Rust, raw where it is a word of the language.
+pub(crate) fn ident(name: &str) -> Ident {
+    syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
 }
 
 /// Text that is written line by line, indented.

@@ -187,6 +187,14 @@ pub struct Field {
     pub required: bool,
 }
 
+impl Field {
+    /// Whether its name says that it is an id: `id`, or `..._id`.
+    #[must_use]
+    pub fn is_called_id(&self) -> bool {
+        self.name == "id" || self.name.ends_with("_id")
+    }
+}
+
 /// An enum.
 #[derive(Clone, Debug)]
 pub struct Enum {

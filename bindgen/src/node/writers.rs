@@ -1,11 +1,11 @@
 //! How answers are written in Rust: the fields of each type that they hold. The form is described in
 //! `bindings-node/src/crossing/positional`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::{
-    emit::{File, rust},
+    emit::{File, ident, rust},
     model::{Definition, Enum, Field, Struct, Type, TypeDef},
 };
 
@@ -66,7 +66,7 @@ pub(super) fn is_id(field: &Field) -> bool {
         Type::Option(inner) => inner,
         ty => ty,
     };
-    *ty == Type::String && (field.name == "id" || field.name.ends_with("_id"))
+    field.is_called_id() && *ty == Type::String
 }
 
 /// Whether a bit says if the field is there.
@@ -86,8 +86,4 @@ fn enumeration(found: &Enum) -> TokenStream {
     // Never reached: the definition is of the same version as the core that is linked.
     let rest = found.non_exhaustive.then(|| quote!(_ => to.text("")));
     quote!(match self { #(#known)* #other #rest })
-}
-
-fn ident(name: &str) -> Ident {
-    syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
 }

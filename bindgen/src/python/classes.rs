@@ -4,11 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{
-    Surface, ident, python_name,
+    Surface, python_name,
     shapes::{struct_constant, variant_constant},
 };
 use crate::{
-    emit::{File, rust},
+    emit::{File, ident, rust},
     model::{Docs, Enum, Field, Struct, Type, Variant},
 };
 

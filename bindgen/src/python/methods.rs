@@ -7,11 +7,11 @@ use quote::{format_ident, quote};
 use super::{
     Surface,
     classes::doc_attributes,
-    ident, positional, python_name,
+    positional, python_name,
     shapes::{method_constant, ordered},
 };
 use crate::{
-    emit::{File, rust},
+    emit::{File, ident, rust},
     model::{Handle, Method, Shape, Type},
 };
 

@@ -10,8 +10,6 @@ mod stubs;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span};
-
 use crate::{
     emit::File,
     model::{Definition, Enum, Handle, Method, Struct, Type, TypeDef},
@@ -122,8 +120,4 @@ fn positional(definition: &Definition, method: &Method) -> usize {
         Some(request) => usize::from(request.fields.iter().filter(|field| field.required).count() == 1),
         None => method.arguments.len(),
     }
-}
-
-fn ident(name: &str) -> Ident {
-    syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
 }

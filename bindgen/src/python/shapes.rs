@@ -4,9 +4,9 @@ use heck::ToShoutySnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Surface, ident, positional, python_name};
+use super::{Surface, positional, python_name};
 use crate::{
-    emit::{File, rust},
+    emit::{File, ident, rust},
     model::{Argument, Definition, Field, Handle, Method, Type, TypeDef, Variant},
 };
 

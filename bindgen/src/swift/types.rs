@@ -82,8 +82,7 @@ fn mentions(ty: &Type, name: &str) -> bool {
 /// id in any other place may be that of something else, or shared.
 fn identity(found: &Struct) -> Option<&Field> {
     let first = found.fields.first()?;
-    let is_id = first.name == "id" || first.name.ends_with("_id");
-    (is_id && first.required && first.ty == Type::String).then_some(first)
+    (first.is_called_id() && first.required && first.ty == Type::String).then_some(first)
 }
 
 fn structure(text: &mut Text, definition: &Definition, found: &Struct) {
